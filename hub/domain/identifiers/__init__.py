@@ -1,0 +1,55 @@
+"""Identifiers of the field: each ``check_…`` gives what is wrong as a value, or None; each ``make_…`` is pure."""
+
+from hub.domain.identifiers.credit_code import check_uscc, make_uscc
+from hub.domain.identifiers.faults import FAULTS, Fault
+from hub.domain.identifiers.identity import (
+    IdentityKind,
+    birth_date,
+    check_identity,
+    check_resident_id,
+    make_resident_id,
+    warn_resident_id,
+)
+from hub.domain.identifiers.item_code import basic_code, check_item_code, implementation_code, implementing_body
+from hub.domain.identifiers.licence import check_licence_identifier, make_licence_identifier
+from hub.domain.identifiers.numbers import (
+    Draw,
+    check_bundle_number,
+    check_case_number,
+    is_bundle_number,
+    make_bundle_number,
+    make_case_number,
+    origin_region,
+    read_typed,
+)
+from hub.domain.identifiers.regions import check_region, lineage, parent_region
+
+__all__ = [
+    "FAULTS",
+    "Draw",
+    "Fault",
+    "IdentityKind",
+    "basic_code",
+    "birth_date",
+    "check_bundle_number",
+    "check_case_number",
+    "check_identity",
+    "check_item_code",
+    "check_licence_identifier",
+    "check_region",
+    "check_resident_id",
+    "check_uscc",
+    "implementation_code",
+    "implementing_body",
+    "is_bundle_number",
+    "lineage",
+    "make_bundle_number",
+    "make_case_number",
+    "make_licence_identifier",
+    "make_resident_id",
+    "make_uscc",
+    "origin_region",
+    "parent_region",
+    "read_typed",
+    "warn_resident_id",
+]

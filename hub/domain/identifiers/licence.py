@@ -1,0 +1,35 @@
+"""Licence identifiers 电子证照标识: the root 1.2.156.3005.2, then type, issuer, serial, version and check.
+
+The check is ISO 7064 MOD 37,36 over the fields after the root, joined without dots.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from hub.domain.identifiers.credit_code import check_uscc
+from hub.domain.identifiers.faults import LICENCE_BODY, LICENCE_CHECK, LICENCE_FORM, Fault
+from hub.domain.identifiers.iso7064 import check_character
+
+ROOT: Final = "1.2.156.3005.2"
+_FORM: Final = re.compile(
+    r"1\.2\.156\.3005\.2\.([0-9A-Z]{21})\.([0-9A-Z]{18})\.([0-9A-Z]{1,40})\.([0-9A-Z]{3})\.([0-9A-Z])"
+)
+
+
+def make_licence_identifier(kind: str, issuer: str, serial: str, version: int = 1) -> str:
+    """Make an identifier: ``kind`` is the licence type (USCC 18 + 3), ``issuer`` a USCC, ``serial`` 0-9A-Z."""
+    fields = (kind, issuer, serial, f"{version:03d}")
+    return ".".join((ROOT, *fields, check_character("".join(fields))))
+
+
+def check_licence_identifier(identifier: str) -> Fault | None:
+    """Say what is wrong with a licence identifier, or None."""
+    form = _FORM.fullmatch(identifier)
+    if not form:
+        return LICENCE_FORM
+    kind, issuer, serial, version, check = form.groups()
+    if check_character(kind + issuer + serial + version) != check:
+        return LICENCE_CHECK
+    return LICENCE_BODY if check_uscc(kind[:18]) or check_uscc(issuer) else None
