@@ -46,7 +46,10 @@ def insist_on_platform() -> None:
     """The engines come as wheels for these platforms only."""
     system, machine = platform.system(), platform.machine()
     if system not in {"Linux", "Darwin"} or machine not in {"x86_64", "aarch64", "arm64"}:
-        give_up(f"Linux or macOS on x86_64 or arm64 is needed, not {system} {machine}", "需要 x86_64 或 arm64 的 Linux 或 macOS")
+        give_up(
+            f"Linux or macOS on x86_64 or arm64 is needed, not {system} {machine}",
+            "需要 x86_64 或 arm64 的 Linux 或 macOS",
+        )
 
 
 def insist_on_python() -> None:

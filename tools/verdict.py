@@ -33,7 +33,10 @@ def passes(name: str, command: list[str]) -> bool:
     print(f"—— {name}", flush=True)
     started = time.monotonic()
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
-    print(f"—— {name}: {'ok' if status == 0 else f'FAILED ({status})'} after {time.monotonic() - started:.0f} s", flush=True)
+    print(
+        f"—— {name}: {'ok' if status == 0 else f'FAILED ({status})'} after {time.monotonic() - started:.0f} s",
+        flush=True,
+    )
     return status == 0
 
 

@@ -1,0 +1,1 @@
+"""The Faust worker and one short file per agent."""
