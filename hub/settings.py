@@ -1,0 +1,172 @@
+"""Settings: `HUB_…` environment variables, read once by the composition root into frozen sections.
+
+`SETTINGS` is the catalogue; the docs print it by `as_markdown`, and a test holds it against what `read` reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+# librdkafka and aiokafka both speak it; 256 would do as well
+SCRAM: Final = "SCRAM-SHA-512"
+
+
+class Setting(NamedTuple):
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS: Final = (
+    Setting("HUB_HOME", ".hub", "where the embedded engines keep data, logs, ports and credentials"),
+    Setting("HUB_CACHE", "~/.cache/tongban-hub", "where downloaded Kafka versions are kept, shared by all homes"),
+    Setting("HUB_KAFKA", "", "bootstrap servers of a real cluster; empty: the embedded broker under HUB_HOME"),
+    Setting("HUB_KAFKA_SECURITY", "SASL_SSL", "security protocol of HUB_KAFKA, as Kafka's clients call it"),
+    Setting("HUB_KAFKA_MECHANISM", SCRAM, "SASL mechanism of HUB_KAFKA"),
+    Setting("HUB_KAFKA_USERNAME", "", "principal on HUB_KAFKA"),
+    Setting("HUB_KAFKA_PASSWORD", "", "its password; never printed"),
+    Setting("HUB_KAFKA_CA", "", "file with the certificate authorities of HUB_KAFKA; empty: the system's"),
+    Setting("HUB_KAFKA_VERSION", "4.2.1", "version of the embedded broker; 4.3.0 to 4.4.0 lose transaction markers"),
+    Setting("HUB_DATABASE", "", "PostgreSQL connection string; empty: the embedded server under HUB_HOME"),
+    Setting("HUB_ENVIRONMENT", "local", "first part of every transactional id: two hubs on one cluster differ here"),
+    Setting("HUB_PARTITIONS", "4", "partitions of commands, facts and states; fixed for a generation of topics"),
+)
+
+
+class SettingError(ValueError):
+    """A variable holds something that can't be meant; the message names it and what is allowed."""
+
+
+@dataclass(frozen=True)
+class KafkaAccess:
+    """How one principal reaches one cluster; the password hides itself."""
+
+    bootstrap: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "PLAINTEXT"
+    mechanism: str = SCRAM
+    ca_file: str = ""
+
+    def as_principal(self, username: str, password: str) -> KafkaAccess:
+        return replace(self, username=username, password=password)
+
+    def for_aiokafka(self) -> dict[str, Any]:
+        """Keyword arguments of aiokafka's clients, without an SSL context unless the protocol wants one."""
+        settings: dict[str, Any] = {"bootstrap_servers": self.bootstrap, "security_protocol": self.security}
+        if self.security.startswith("SASL"):
+            settings |= {"sasl_mechanism": self.mechanism}
+            settings |= {"sasl_plain_username": self.username, "sasl_plain_password": self.password}
+        if self.security.endswith("SSL"):
+            from aiokafka.helpers import create_ssl_context  # noqa: PLC0415 - settings stay light where there is no TLS
+
+            settings["ssl_context"] = create_ssl_context(cafile=self.ca_file or None)
+        return settings
+
+    def for_confluent(self) -> dict[str, Any]:
+        """Configuration of librdkafka's clients (confluent-kafka)."""
+        settings = {"bootstrap.servers": self.bootstrap, "security.protocol": self.security}
+        if self.security.startswith("SASL"):
+            settings |= {"sasl.mechanism": self.mechanism}
+            settings |= {"sasl.username": self.username, "sasl.password": self.password}
+        if self.ca_file:
+            settings["ssl.ca.location"] = self.ca_file
+        return settings
+
+    def as_environment(self) -> dict[str, str]:
+        """The same access as `HUB_KAFKA…` variables, for a process we start."""
+        return {
+            "HUB_KAFKA": self.bootstrap,
+            "HUB_KAFKA_SECURITY": self.security,
+            "HUB_KAFKA_MECHANISM": self.mechanism,
+            "HUB_KAFKA_USERNAME": self.username,
+            "HUB_KAFKA_PASSWORD": self.password,
+            "HUB_KAFKA_CA": self.ca_file,
+        }
+
+
+@dataclass(frozen=True)
+class DatabaseAccess:
+    """A PostgreSQL connection string, which may hold a password and so hides itself."""
+
+    dsn: str = field(repr=False)
+
+    def as_environment(self) -> dict[str, str]:
+        return {"HUB_DATABASE": self.dsn}
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    """Of the embedded engines."""
+
+    home: Path
+    cache: Path
+    kafka_version: str
+
+
+@dataclass(frozen=True)
+class LaneSettings:
+    environment: str
+    partitions: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything read; `kafka` and `database` are None where the embedded engine is meant."""
+
+    kafka: KafkaAccess | None
+    database: DatabaseAccess | None
+    engines: EngineSettings
+    lanes: LaneSettings
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Reads the variables once. Raises SettingError for a value that can't be meant and for unknown `HUB_…` names."""
+    values = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    unknown = {name for name in environment if name.startswith("HUB_")} - set(values)
+    if unknown:
+        raise SettingError(f"unknown settings {', '.join(sorted(unknown))}: see the table of settings")
+    return Settings(
+        kafka=_kafka(values),
+        database=DatabaseAccess(values["HUB_DATABASE"]) if values["HUB_DATABASE"] else None,
+        engines=EngineSettings(
+            home=Path(values["HUB_HOME"]).expanduser().resolve(),
+            cache=Path(values["HUB_CACHE"]).expanduser().resolve(),
+            kafka_version=_matching(values, "HUB_KAFKA_VERSION", r"\d+\.\d+\.\d+(-\w+)?", "a version such as 4.2.1"),
+        ),
+        lanes=LaneSettings(
+            environment=_matching(values, "HUB_ENVIRONMENT", r"[a-z0-9]{1,20}", "1 to 20 of a–z and 0–9"),
+            partitions=int(_matching(values, "HUB_PARTITIONS", r"[1-9]\d{0,2}", "a number from 1 to 999")),
+        ),
+    )
+
+
+def _kafka(values: Mapping[str, str]) -> KafkaAccess | None:
+    if not values["HUB_KAFKA"]:
+        return None
+    return KafkaAccess(
+        bootstrap=values["HUB_KAFKA"],
+        username=values["HUB_KAFKA_USERNAME"],
+        password=values["HUB_KAFKA_PASSWORD"],
+        security=_matching(
+            values, "HUB_KAFKA_SECURITY", "(SASL_)?(PLAINTEXT|SSL)", "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
+        ),
+        mechanism=values["HUB_KAFKA_MECHANISM"],
+        ca_file=values["HUB_KAFKA_CA"],
+    )
+
+
+def _matching(values: Mapping[str, str], name: str, pattern: str, allowed: str) -> str:
+    if not re.fullmatch(pattern, values[name]):
+        raise SettingError(f"{name} is {values[name]!r}, allowed: {allowed}")
+    return values[name]
+
+
+def as_markdown() -> str:
+    """The table of all settings, for the docs."""
+    rows = [f"| `{row.name}` | {f'`{row.default}`' if row.default else '–'} | {row.meaning} |" for row in SETTINGS]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows]) + "\n"
