@@ -1,0 +1,50 @@
+"""The content of an application, as it is filed, carried, kept and offered to the competent unit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from schemas.parties import Personal, SubjectKind
+from schemas.values import Code, Name, Region, Value
+
+Mode = Literal["online", "collect_and_forward", "joint"]
+"""全程网办, 异地代收代办, 多地联办 (国办发〔2020〕35号)."""
+
+Form = dict[str, Any]
+"""What the item's form asks for, nothing personal: that belongs into ``personal``."""
+
+
+class Jurisdiction(Value):
+    """The field that carries jurisdiction (place of business, household registration…) and the region in it."""
+
+    field: Code
+    region: Region
+
+
+class Material(Value):
+    """One material handed in; what it must be is the item's."""
+
+    code: Code
+    title: Name
+    medium: Literal["electronic", "paper"] = "electronic"
+    digest: Code | None = None
+    """Of an electronic one: algorithm:hex."""
+    size: Annotated[int, Field(ge=0)] | None = None
+    """Bytes."""
+
+
+Materials = Annotated[tuple[Material, ...], Field(max_length=200)]
+
+
+class Application(Value):
+    """One matter of one applicant."""
+
+    item: Code
+    jurisdiction: Jurisdiction
+    applicant_kind: SubjectKind
+    mode: Mode = "collect_and_forward"
+    form: Form = Field(default_factory=dict)
+    materials: Materials = ()
+    personal: Personal

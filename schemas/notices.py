@@ -1,0 +1,200 @@
+"""Notices: what the queues carry. ``work.R`` tells the competent side, ``results.R`` the side where it was filed.
+
+The envelope's subject is the case or bundle, its number and digest headers those of the fact that caused the notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Final, Literal
+
+from schemas.application import Application
+from schemas.commands import CorrectionPoint, Outcome
+from schemas.facts import Clock, Item, Kind
+from schemas.parties import Addressee, Officer, Origin
+from schemas.reference import DocumentType
+from schemas.times import Moment
+from schemas.values import CaseNumber, Code, Name, Text, Value
+
+Stage = Literal["filed", "correcting", "accepted", "decided", "delivered", "not_accepted", "withdrawn"]
+"""待受理, 待补正, 审查中, 已办结待送达, 已送达, 不予受理, 已撤回."""
+Change = Literal[
+    "claimed",
+    "released",
+    "lease_lapsed",
+    "correction_asked",
+    "supplied",
+    "accepted",
+    "deemed_accepted",
+    "not_accepted",
+    "decided",
+    "extended",
+    "delivered",
+    "transferred",
+    "lamp_yellow",
+    "lamp_red",
+]
+
+
+class NoticeBody(Value):
+    """Any notice; ``ce_type`` is its name in the envelope."""
+
+    ce_type: ClassVar[str]
+    at: Moment
+
+
+class WorkOffered(NoticeBody):
+    """To the competent unit: a case to handle, with everything that was filed."""
+
+    ce_type: ClassVar[str] = "cn.tongban.work.offered.v1"
+    kind: Kind = "application"
+    origin: Origin
+    competent: Addressee
+    item: Item
+    clocks: tuple[Clock, ...]
+    bundle: CaseNumber | None = None
+    application: Application
+    points: tuple[CorrectionPoint, ...] = ()
+    """Of the correction notice, where another unit has asked already."""
+    reason: Text | None = None
+    """Why it was transferred here."""
+
+
+class WorkUpdated(NoticeBody):
+    """To the competent unit: what changed; with the whole application where the applicant changed it."""
+
+    ce_type: ClassVar[str] = "cn.tongban.work.updated.v1"
+    unit: Code
+    stage: Stage
+    change: Change
+    holder: Officer | None = None
+    until: Moment | None = None
+    """Of the holder's lease."""
+    clocks: tuple[Clock, ...]
+    application: Application | None = None
+
+
+class WorkWithdrawn(NoticeBody):
+    """To the unit that was competent: nothing more to do."""
+
+    ce_type: ClassVar[str] = "cn.tongban.work.withdrawn.v1"
+    unit: Code
+    why: Literal["withdrawn", "handed_over"]
+    reason: Text
+
+
+class ResultReceived(NoticeBody):
+    """To the origin: the receipt (回执)."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.received.v1"
+    competent: Addressee
+    item: Code
+    item_name: Name
+    clocks: tuple[Clock, ...]
+    bundle: CaseNumber | None = None
+
+
+class ResultProgressed(NoticeBody):
+    """To the origin: how the case goes on."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.progressed.v1"
+    stage: Stage
+    change: Change
+    competent: Addressee
+    clocks: tuple[Clock, ...]
+
+
+class ResultCorrectionNeeded(NoticeBody):
+    """To the origin: what the applicant has to supply (补正告知)."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.correction-needed.v1"
+    competent: Addressee
+    points: tuple[CorrectionPoint, ...]
+
+
+class ResultNotAccepted(NoticeBody):
+    """To the origin: not accepted, why, and what the applicant can do."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.not-accepted.v1"
+    competent: Addressee
+    reason: Text
+    remedy: Text
+
+
+class ResultDecided(NoticeBody):
+    """To the origin: the decision."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.decided.v1"
+    competent: Addressee
+    outcome: Literal["approved", "denied"]
+    reason: Text | None = None
+    legal_basis: Text | None = None
+    remedy: Text | None = None
+    document: DocumentType | None = None
+    in_time: bool
+
+
+class ResultClosed(NoticeBody):
+    """To the origin: nothing more will come."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.closed.v1"
+    stage: Literal["delivered", "withdrawn"]
+
+
+class BundleReceived(NoticeBody):
+    """To the origin: the receipt of a bundle; each case gets its own."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.bundle-received.v1"
+    title: Name
+    cases: tuple[CaseNumber, ...]
+
+
+class BundleUnanswered(NoticeBody):
+    """To the origin: these cases have not answered their bundle; operators know."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.bundle-unanswered.v1"
+    cases: tuple[CaseNumber, ...]
+
+
+class BundleEnded(NoticeBody):
+    """To the origin: every case of the bundle has ended."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.bundle-completed.v1"
+    title: Name
+    outcomes: dict[CaseNumber, Outcome]
+
+
+class CommandAnswered(NoticeBody):
+    """To the sender: what became of its own command."""
+
+    ce_type: ClassVar[str] = "cn.tongban.command.answered.v1"
+    command: Code
+    """Its ce_id, as sent."""
+    command_type: Code
+    outcome: Literal["done", "refused", "repeated"]
+    facts: tuple[int, ...] = ()
+    """Numbers of the facts it caused; a refusal is one too."""
+    code: Code | None = None
+    text: Text | None = None
+    """In Chinese, for the clerk: what happened and what to do."""
+    pointer: str | None = None
+
+
+NOTICES: Final[Mapping[str, type[NoticeBody]]] = {
+    notice.ce_type: notice
+    for notice in (
+        WorkOffered,
+        WorkUpdated,
+        WorkWithdrawn,
+        ResultReceived,
+        ResultProgressed,
+        ResultCorrectionNeeded,
+        ResultNotAccepted,
+        ResultDecided,
+        ResultClosed,
+        BundleReceived,
+        BundleUnanswered,
+        BundleEnded,
+        CommandAnswered,
+    )
+}

@@ -1,0 +1,32 @@
+"""Times of the hub: aware, to the millisecond, written with China's offset (+08:00, no summer time since 1991)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, AwareDatetime
+
+CHINA: Final = timezone(timedelta(hours=8), "CST")
+
+
+def in_china(moment: datetime) -> datetime:
+    """Give the same instant with China's offset."""
+    return moment if moment.tzinfo is CHINA else moment.astimezone(CHINA)
+
+
+def from_milliseconds(milliseconds: int) -> datetime:
+    """Give the instant of a Kafka timestamp (milliseconds since 1970)."""
+    return datetime.fromtimestamp(milliseconds / 1000, CHINA)
+
+
+def to_milliseconds(moment: datetime) -> int:
+    """Give milliseconds since 1970, rounded down."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=CHINA) + timedelta(hours=8)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_china)]
+"""A field that holds an instant."""
