@@ -14,7 +14,7 @@ The first character of the unique part is the kind, so the other letters stay fr
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from hub.domain.identifiers.faults import (
@@ -27,13 +27,13 @@ from hub.domain.identifiers.faults import (
 )
 from hub.domain.identifiers.iso7064 import check_character
 from hub.domain.identifiers.regions import PROVINCES
+from schemas.times import CHINA
 
 Draw = Callable[[int], int]
 """Gives so many random bits: ``secrets.randbits``, or ``random.Random(seed).getrandbits``."""
 
 LENGTH: Final = 25
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CHINA: Final = timezone(timedelta(hours=8))
 _KIND: Final = 12
 _CASE: Final = frozenset("0123456789")
 _BUNDLE: Final = "B"

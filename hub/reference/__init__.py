@@ -1,0 +1,1 @@
+"""Guizhou's reference data: files a person can read and edit, and their way into a Reference."""
