@@ -2,9 +2,9 @@
 
 import time
 
-from hub.lanes.values import Bounds, Partition
+from hub.lanes.values import Bounds, Partition, Position
 from tests.contract.backends import Backend
-from tests.contract.patience import fill, message, read_all, texts
+from tests.contract.patience import Share, fill, message, read_all, texts
 
 
 async def test_empty_partition_answers_none_after_a_moment(backend: Backend, name: str) -> None:
@@ -113,4 +113,21 @@ async def test_producer_keeps_order_per_partition(backend: Backend, name: str) -
         assert read == [str(number) for number in range(60) if number % 2 == remainder]
     await producer.send([])
     await producer.close()
+    await reader.close()
+
+
+async def test_bounds_and_positions_of_many_partitions(backend: Backend, name: str) -> None:
+    """What is asked for many partitions is what is asked for each; None where a group never committed."""
+    await backend.create_topic(name, 2)
+    await fill(backend.broker, message(name, "a"), message(name, "b", 1), message(name, "c", 1))
+    first, second = Partition(name, 0), Partition(name, 1)
+    reader, member, share = backend.broker.reader(), backend.broker.member(name, name, "one"), Share()
+    await reader.start()
+    await member.start(share)
+    await share.has(2)
+    await member.commit({second: Position(1, "note")})
+    assert await reader.bounds_of([first, second]) == {first: Bounds(0, 1, 1), second: Bounds(0, 2, 2)}
+    assert await reader.committed(name, [first, second]) == {first: None, second: Position(1, "note")}
+    assert await reader.committed(f"{name}-nobody", [first]) == {first: None}
+    await member.close(leave=True)
     await reader.close()

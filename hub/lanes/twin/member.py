@@ -111,18 +111,25 @@ class Member:
                 await self._beat_on(seat)
             except NameTaken:
                 await self._drop(owner)
-                self._seat = None
                 return
             except (Refusal, BrokerError):
                 await asyncio.sleep(self._patience.retry_most)
-
-            if self._seat is not None:
-                await self._drop(owner)
+            await self._drop(owner)
 
     async def _drop(self, owner: Owner) -> None:
-        """Let nothing be read any more, and wait until the lanes have come to rest."""
+        """Let nothing be read any more, and keep beating until the lanes have come to rest."""
+        seat = self._seat
+        if seat is None:
+            return
         self._assignment = frozenset()
-        await owner.revoked()
+        resting = asyncio.ensure_future(owner.revoked())
+        try:
+            while not (await asyncio.wait([resting], timeout=self._patience.heartbeat))[0]:
+                with suppress(BrokerError, Refusal):
+                    await self._beat(seat)
+        finally:
+            resting.cancel()
+        resting.result()
         self._seat = None
 
     async def _join(self) -> Seat:

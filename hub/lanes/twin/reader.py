@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.lanes.twin.clients import Patience, harmless
-from hub.lanes.values import Bounds, Partition, Record
+from hub.lanes.values import Bounds, Partition, Position, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from hub.lanes.twin.network import Network
 
@@ -27,6 +27,15 @@ class Reader:
     async def bounds(self, partition: Partition) -> Bounds:
         with harmless():
             return await self._network.call("bounds", lambda: self._network.server.log(partition).bounds())
+
+    async def bounds_of(self, partitions: Collection[Partition]) -> Mapping[Partition, Bounds]:
+        server = self._network.server
+        with harmless():
+            return await self._network.call("bounds", lambda: {at: server.log(at).bounds() for at in partitions})
+
+    async def committed(self, group: str, partitions: Collection[Partition]) -> Mapping[Partition, Position | None]:
+        with harmless():
+            return await self._network.call("committed", lambda: self._network.server.committed(group, partitions))
 
     async def read(self, partition: Partition, offset: int, limit: int = 1000) -> tuple[Sequence[Record], int]:
         server = self._network.server
