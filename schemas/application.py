@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from schemas.parties import Personal, SubjectKind
 from schemas.values import Code, Name, Region, Value
@@ -12,6 +12,10 @@ from schemas.values import Code, Name, Region, Value
 Mode = Literal["online", "collect_and_forward", "joint"]
 """全程网办, 异地代收代办, 多地联办 (国办发〔2020〕35号)."""
 
+Digest = Annotated[str, StringConstraints(min_length=1, max_length=140)]
+"""algorithm:hex, room for 512 bits."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^(sha256|sm3):[0-9a-f]{64}$")]
 Form = dict[str, Any]
 """What the item's form asks for, nothing personal: that belongs into ``personal``."""
 
@@ -29,8 +33,8 @@ class Material(Value):
     code: Code
     title: Name
     medium: Literal["electronic", "paper"] = "electronic"
-    digest: Code | None = None
-    """Of an electronic one: algorithm:hex."""
+    digest: Digest | None = None
+    """Of an electronic one."""
     size: Annotated[int, Field(ge=0)] | None = None
     """Bytes."""
 

@@ -17,7 +17,7 @@ from schemas.commands import BundleChild, CorrectionPoint, Outcome
 from schemas.parties import Addressee, Officer, Origin, Personal, SharedPersonal
 from schemas.reference import DocumentType, Limit
 from schemas.times import Moment
-from schemas.values import CaseNumber, Code, Endpoint, Name, Text, Value
+from schemas.values import CaseNumber, Code, Name, Text, Value
 
 Kind = Literal["application"]
 """What a case is; appeal and directive get a place of their own later."""
@@ -67,6 +67,7 @@ class CaseFiled(Fact):
     """One filing, one fact: content, where it came from, who is competent and why, and what clock runs."""
 
     ce_type: ClassVar[str] = "cn.tongban.case.filed.v1"
+    number: CaseNumber
     kind: Kind = "application"
     origin: Origin
     competent: Addressee
@@ -192,11 +193,12 @@ class CaseReported(Fact):
 
 
 class Refused(Fact):
-    """A command was refused; nothing else changed."""
+    """A command was refused; nothing else changed. What its sender wrote is kept as it came, well-formed or not."""
 
-    command: Code
-    command_type: Code
-    sender: Endpoint | Literal["hub"]
+    number: str
+    command: str
+    command_type: str
+    sender: str
     code: Code
     pointer: str = ""
     """JSON Pointer (RFC 6901) into the command's data."""
@@ -212,6 +214,7 @@ class CaseRefused(Refused):
 
 class BundleFiled(Fact):
     ce_type: ClassVar[str] = "cn.tongban.bundle.filed.v1"
+    number: CaseNumber
     title: Name
     origin: Origin
     mode: Mode

@@ -1,0 +1,117 @@
+"""The aggregates: which module decides about which, and how its state is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from hub.domain.application import bundles
+from hub.domain.application import deadlines as application_deadlines
+from hub.domain.application import decide as application_decide
+from hub.domain.application import evolve as application_evolve
+from hub.domain.application import notices as application_notices
+from hub.domain.application.state import ApplicationState
+from hub.domain.bundle import decide as bundle_decide
+from hub.domain.bundle import evolve as bundle_evolve
+from hub.domain.bundle import telling
+from hub.domain.bundle.state import BundleState
+from hub.domain.identifiers import is_bundle_number
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Notice, Refusal, Request
+from schemas import commands, facts
+from schemas.facts import Fact
+from schemas.reading import BodyError, read
+from schemas.values import Value, encode
+
+State = Any
+"""The state of some aggregate: an ApplicationState, a BundleState…"""
+
+
+class UnknownStateError(ValueError):
+    """A stored state that this version can't read: the lane stops, nothing is dead-lettered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One kind of aggregate, as functions of its state (None: it does not exist)."""
+
+    noun: str
+    decide: Callable[[State | None, Command[Any], datetime, Reference], Decision | Refusal]
+    evolve: Callable[[State | None, Fact], State | None]
+    notices: Callable[[Fact, State | None, State | None], tuple[Notice, ...]]
+    requests: Callable[[Fact, State | None, State | None], tuple[Request, ...]]
+    due: Callable[[State], datetime | None]
+    deadline: Callable[[datetime], commands.Command]
+    """Makes the command that the lane gives the aggregate when ``due`` is reached."""
+    state: type[Value]
+
+    def encode(self, state: State) -> bytes:
+        """Give the JSON of a state."""
+        return encode(state)
+
+    def decode(self, data: bytes) -> State:
+        """Read a state. Raises UnknownStateError: a newer version wrote it."""
+        try:
+            return read(self.state, data)
+        except BodyError as wrong:
+            raise UnknownStateError(f"state of a {self.noun}: {wrong}") from None
+
+
+def noun_of(number: str) -> str:
+    """Tell what an aggregate is by its number, well-formed or not: ``case`` or ``bundle``."""
+    return "bundle" if is_bundle_number(number) else "case"
+
+
+def noun_of_type(ce_type: str) -> str | None:
+    """Tell what aggregate a command or a fact is about; None for a type outside our words."""
+    noun = ce_type.removeprefix("cn.tongban.").partition(".")[0]
+    return noun if noun in AGGREGATES else None
+
+
+def refused(
+    command: Command[Any], refusal: Refusal, now: datetime, command_type: str = ""
+) -> facts.CaseRefused | facts.BundleRefused:
+    """Give the fact of a refusal; the aggregate need not exist.
+
+    A body that could not be read is None; then ``command_type`` says what was sent.
+    """
+    body = command.body
+    said: dict[str, Any] = {
+        "at": now,
+        "number": command.subject,
+        "command": command.id,
+        "command_type": command_type or body.ce_type,
+        "sender": command.sender,
+        "code": refusal.code,
+        "pointer": refusal.pointer,
+        "params": dict(refusal.params),
+    }
+    if noun_of(command.subject) == "bundle":
+        return facts.BundleRefused(**said)
+    return facts.CaseRefused(**said, bundle=body.bundle if isinstance(body, commands.FileApplication) else None)
+
+
+AGGREGATES: Final[Mapping[str, Aggregate]] = {
+    "case": Aggregate(
+        noun="case",
+        decide=application_decide.decide,
+        evolve=application_evolve.evolve,
+        notices=application_notices.tell,
+        requests=bundles.requests,
+        due=application_deadlines.due,
+        deadline=lambda due: commands.ReachDeadline(due=due),
+        state=ApplicationState,
+    ),
+    "bundle": Aggregate(
+        noun="bundle",
+        decide=bundle_decide.decide,
+        evolve=bundle_evolve.evolve,
+        notices=telling.tell,
+        requests=telling.requests,
+        due=telling.due,
+        deadline=lambda due: commands.ReachBundleDeadline(due=due),
+        state=BundleState,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Applications (申请): the first kind of case."""

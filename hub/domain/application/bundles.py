@@ -1,0 +1,35 @@
+"""What a case tells the bundle it belongs to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.domain.application.state import ApplicationState
+from hub.domain.values import Request
+from schemas import facts
+from schemas.commands import NoteChild, Outcome
+
+_ENDED: Final[dict[str, Outcome]] = {"not_accepted": "not_accepted", "withdrawn": "withdrawn"}
+_TELLS: Final = (
+    facts.CaseFiled,
+    facts.CaseNotAccepted,
+    facts.CaseDecided,
+    facts.CaseWithdrawn,
+    facts.CaseReported,
+)
+
+
+def outcome_of(state: ApplicationState) -> Outcome:
+    """Give where the case stands, as its bundle is told."""
+    return state.outcome or _ENDED.get(state.stage, "filed")
+
+
+def requests(fact: facts.Fact, before: ApplicationState | None, after: ApplicationState | None) -> tuple[Request, ...]:
+    """Tell the bundle of a filing, of its refusal, and of each end."""
+    if isinstance(fact, facts.CaseRefused):
+        if before is not None or fact.bundle is None:
+            return ()
+        return (Request(fact.bundle, NoteChild(case=fact.number, outcome="refused", code=fact.code)),)
+    if after is None or after.bundle is None or not isinstance(fact, _TELLS):
+        return ()
+    return (Request(after.bundle, NoteChild(case=after.number, outcome=outcome_of(after))),)

@@ -1,0 +1,62 @@
+"""Deciding about an application: find the row of the table, see who asks, apply the rule."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hub.domain.application.state import CLOSED, STAGES, ApplicationState
+from hub.domain.application.table import TABLE
+from hub.domain.life_cycle import ABSENT, Party
+from hub.domain.reference import Reference
+from hub.domain.values import HUB, Command, Decision, Refusal
+from schemas.commands import CASE_COMMANDS
+
+
+def decide(
+    state: ApplicationState | None, command: Command[Any], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """Give the facts that a command causes, or the refusal. ``now`` is its receipt, with China's offset."""
+    if command.body.internal and command.sender != HUB:
+        return Refusal("type_internal", params={"type": command.body.ce_type})
+    step = TABLE.get((ABSENT if state is None else state.stage, type(command.body)))
+    if step is None:
+        return _illegal(state, command)
+    refusal = None if state is None else _check_party(step.party, state, command, now)
+    return refusal or step.rule(state, command, now, reference)
+
+
+def _illegal(state: ApplicationState | None, command: Command[Any]) -> Refusal:
+    if type(command.body) not in CASE_COMMANDS:
+        return Refusal("subject_kind", params={"subject": command.subject})
+    if state is None:
+        return Refusal("case_unknown")
+    if command.sender not in {state.origin.endpoint, state.competent.endpoint}:
+        return Refusal("no_part")
+    if state.stage in CLOSED:
+        return Refusal("case_closed")
+    return Refusal("step_not_now", params={"stage": STAGES[state.stage]})
+
+
+def _check_party(party: Party, state: ApplicationState, command: Command[Any], now: datetime) -> Refusal | None:
+    origin, competent = state.origin.endpoint, state.competent.endpoint
+    if party in {"anyone", "hub"}:
+        return None
+    if command.sender not in {origin, competent}:
+        return Refusal("no_part")
+    if party == "origin":
+        return None if command.sender == origin else Refusal("not_origin")
+    if command.sender != competent:
+        return Refusal("not_competent")
+    if command.body.by.unit != state.competent.unit:
+        return Refusal("not_your_unit", "/by/unit")
+    return _check_lease(state, command, now) if party == "holder" else None
+
+
+def _check_lease(state: ApplicationState, command: Command[Any], now: datetime) -> Refusal | None:
+    lease = state.lease
+    if lease is None or not lease.is_live(now):
+        return Refusal("lease_missing")
+    if lease.by != command.body.by:
+        return Refusal("lease_held", params={"until": f"{lease.until:%H:%M}"})
+    return None

@@ -1,0 +1,142 @@
+"""How each fact changes an application. Never fails on facts that ``decide`` said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from hub.domain.application.state import ApplicationState, Lease, Running
+from schemas import facts
+from schemas.application import Application
+
+
+def evolve(state: ApplicationState | None, fact: facts.Fact) -> ApplicationState | None:
+    """Give the case after a fact; None where no case came to be. Raises KeyError for a fact of another aggregate."""
+    if type(fact) is facts.CaseFiled:
+        return _filed(fact)
+    change = _CHANGES[type(fact)]
+    return None if state is None else change(state, fact)
+
+
+def _filed(fact: facts.CaseFiled) -> ApplicationState:
+    return ApplicationState(
+        kind=fact.kind,
+        number=fact.number,
+        filed_at=fact.at,
+        received_at=fact.at,
+        origin=fact.origin,
+        competent=fact.competent,
+        item=fact.item,
+        bundle=fact.bundle,
+        application=fact.application,
+        clocks=_started(fact.clocks),
+    )
+
+
+def _unchanged(state: ApplicationState, _: facts.Fact) -> ApplicationState:
+    return state
+
+
+def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationState:
+    lease = Lease(by=fact.by, until=fact.until)
+    return _with(state, lease=lease, clocks=_without(state.clocks, "claim"))
+
+
+def _unclaimed(state: ApplicationState, _: facts.CaseReleased | facts.LeaseLapsed) -> ApplicationState:
+    return _with(state, lease=None)
+
+
+def _correction_asked(state: ApplicationState, fact: facts.CorrectionAsked) -> ApplicationState:
+    return _with(state, stage="correcting", lease=None, clocks=(), points=fact.points)
+
+
+def _supplied(state: ApplicationState, fact: facts.CorrectionSupplied) -> ApplicationState:
+    return _with(
+        state,
+        stage="filed",
+        received_at=fact.at,
+        clocks=_started(fact.clocks),
+        application=_completed(state.application, fact),
+    )
+
+
+def _completed(application: Application, fact: facts.CorrectionSupplied) -> Application:
+    new = {material.code for material in fact.materials}
+    kept = tuple([material for material in application.materials if material.code not in new])
+    changes: dict[str, Any] = {"form": application.form | fact.form, "materials": kept + fact.materials}
+    if fact.personal is not None:
+        changes["personal"] = fact.personal
+    return application.model_copy(update=changes)
+
+
+def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationState:
+    return _with(state, stage="accepted", clocks=_started((fact.promise,)), accepted_by=fact.by)
+
+
+def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) -> ApplicationState:
+    return _with(state, stage="accepted", clocks=_started((fact.promise,)))
+
+
+def _not_accepted(state: ApplicationState, _: facts.CaseNotAccepted) -> ApplicationState:
+    return _with(state, stage="not_accepted", lease=None, clocks=())
+
+
+def _decided(state: ApplicationState, fact: facts.CaseDecided) -> ApplicationState:
+    clocks = _started((fact.delivery,)) if fact.delivery else ()
+    return _with(state, stage="decided", outcome=fact.outcome, lease=None, clocks=clocks)
+
+
+def _extended(state: ApplicationState, fact: facts.CaseExtended) -> ApplicationState:
+    return _with(state, extended=True, clocks=_started((fact.promise,)))
+
+
+def _delivered(state: ApplicationState, _: facts.CaseDelivered) -> ApplicationState:
+    return _with(state, stage="delivered", clocks=())
+
+
+def _withdrawn(state: ApplicationState, _: facts.CaseWithdrawn) -> ApplicationState:
+    return _with(state, stage="withdrawn", lease=None, clocks=())
+
+
+def _transferred(state: ApplicationState, fact: facts.CaseTransferred) -> ApplicationState:
+    return _with(state, competent=fact.to, handed_over=(*state.handed_over, state.competent), lease=None)
+
+
+def _lamp_turned(state: ApplicationState, fact: facts.LampTurned) -> ApplicationState:
+    return _with(state, clocks=tuple([_turned(running, fact) for running in state.clocks]))
+
+
+def _turned(running: Running, fact: facts.LampTurned) -> Running:
+    return Running(clock=running.clock, lamp=fact.lamp) if running.clock.name == fact.clock else running
+
+
+def _started(clocks: tuple[facts.Clock, ...]) -> tuple[Running, ...]:
+    return tuple([Running(clock=clock) for clock in clocks])
+
+
+def _without(clocks: tuple[Running, ...], name: str) -> tuple[Running, ...]:
+    return tuple([running for running in clocks if running.clock.name != name])
+
+
+def _with(state: ApplicationState, **changes: Any) -> ApplicationState:
+    return state.model_copy(update=changes)
+
+
+_CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], ApplicationState]]] = {
+    facts.CaseClaimed: _claimed,
+    facts.CaseReleased: _unclaimed,
+    facts.LeaseLapsed: _unclaimed,
+    facts.CorrectionAsked: _correction_asked,
+    facts.CorrectionSupplied: _supplied,
+    facts.CaseAccepted: _accepted,
+    facts.CaseDeemedAccepted: _deemed_accepted,
+    facts.CaseNotAccepted: _not_accepted,
+    facts.CaseDecided: _decided,
+    facts.CaseExtended: _extended,
+    facts.CaseDelivered: _delivered,
+    facts.CaseWithdrawn: _withdrawn,
+    facts.CaseTransferred: _transferred,
+    facts.LampTurned: _lamp_turned,
+    facts.CaseReported: _unchanged,
+    facts.CaseRefused: _unchanged,
+}

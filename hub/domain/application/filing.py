@@ -1,0 +1,166 @@
+"""Filing: what is checked when an application arrives, who is competent, and which clocks start."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from hub.domain.application.bundles import outcome_of
+from hub.domain.application.state import ApplicationState
+from hub.domain.clocks import start_clock
+from hub.domain.identifiers import check_bundle_number, check_case_number, check_item_code, check_region
+from hub.domain.numbers import check_number
+from hub.domain.parties import check_agent, check_applicant, check_others
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Refusal
+from schemas.application import Application
+from schemas.commands import FileApplication
+from schemas.facts import CaseFiled, CaseReported, Clock, Item
+from schemas.parties import Addressee, Origin
+from schemas.reference import Item as ItemRow
+from schemas.reference import Limit, Regime, Unit
+from schemas.values import endpoint_region
+
+CLAIM_LIMIT: Final = Limit(amount=1)
+"""[L] A case nobody has claimed by then shows a lamp; becomes a row of reference data with the step clocks."""
+
+
+class _Match(NamedTuple):
+    """What the reference says about an application."""
+
+    item: Item
+    competent: Addressee
+
+
+def file_application(
+    _: None, command: Command[FileApplication], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """File a new application."""
+    body = command.body
+    refusal = _check(command, now.date())
+    if refusal:
+        return refusal
+    match = _match(body.application, now.date(), reference)
+    if isinstance(match, Refusal):
+        return match
+    fact = CaseFiled(
+        at=now,
+        number=command.subject,
+        origin=Origin(endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
+        competent=match.competent,
+        item=match.item,
+        clocks=first_clocks(match.item, now, reference),
+        bundle=body.bundle,
+        application=body.application,
+    )
+    return (fact,)
+
+
+def file_again(
+    state: ApplicationState, command: Command[FileApplication], now: datetime, _: Reference
+) -> Decision | Refusal:
+    """Refuse a number that is taken; a bundle that asks again for its own child is told where the case stands."""
+    body = command.body
+    same = body.bundle == state.bundle is not None and command.sender == state.origin.endpoint
+    if same and body.application == state.application:
+        return (CaseReported(at=now, outcome=outcome_of(state)),)
+    return Refusal("number_taken")
+
+
+def first_clocks(item: Item, now: datetime, reference: Reference) -> tuple[Clock, ...]:
+    """Start the clocks that run until acceptance."""
+    claim = start_clock("claim", CLAIM_LIMIT, now, reference.calendar)
+    return (claim, *acceptance_clocks(item, now, reference))
+
+
+def acceptance_clocks(item: Item, now: datetime, reference: Reference) -> tuple[Clock, ...]:
+    """Start the clock of acceptance, where the regime has one."""
+    if item.acceptance is None:
+        return ()
+    return (start_clock("acceptance", item.acceptance, now, reference.calendar),)
+
+
+def addressee(unit: Unit) -> Addressee:
+    """Give the unit as messages name it."""
+    return Addressee(region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name)
+
+
+def _check(command: Command[FileApplication], today: date) -> Refusal | None:
+    body = command.body
+    return (
+        check_number(command.subject, check_case_number(command.subject), command.sender, today)
+        or _check_bundle(body.bundle, command.sender, today)
+        or check_content(body.application, today)
+    )
+
+
+def _check_bundle(bundle: str | None, sender: str, today: date) -> Refusal | None:
+    if bundle is None:
+        return None
+    refusal = check_number(bundle, check_bundle_number(bundle), sender, today)
+    return refusal and Refusal(refusal.code, "/bundle", refusal.params)
+
+
+def check_content(application: Application, today: date) -> Refusal | None:
+    """Check what needs no reference: people, powers, the forms of codes."""
+    personal, at = application.personal, "/application/personal"
+    return (
+        check_applicant(personal.applicant, application.applicant_kind, f"{at}/applicant", today)
+        or check_agent(personal.agent, personal.power_of_attorney, at, today)
+        or check_others(personal.others, f"{at}/others", today)
+        or _check_codes(application)
+    )
+
+
+def _check_codes(application: Application) -> Refusal | None:
+    fault = check_item_code(application.item)
+    if fault:
+        return Refusal(fault.code, "/application/item")
+    fault = check_region(application.jurisdiction.region)
+    return Refusal(fault.code, "/application/jurisdiction/region") if fault else None
+
+
+def _match(application: Application, today: date, reference: Reference) -> _Match | Refusal:
+    row = reference.item(application.item, today)
+    if row is None:
+        return Refusal("item_unknown", "/application/item", {"item": application.item})
+    refusal = _check_fit(application, row, today, reference)
+    if refusal:
+        return refusal
+    unit = reference.competent_unit(row, application.jurisdiction.region, today)
+    if unit is None:
+        params = {"item": row.name, "region": application.jurisdiction.region}
+        return Refusal("no_competent_unit", "/application/jurisdiction/region", params)
+    regime = reference.regime(row.regime, today)
+    if regime is None:
+        return Refusal("regime_unknown", "/application/item", {"item": row.name, "regime": row.regime})
+    return _Match(_item(application.item, row, regime), addressee(unit))
+
+
+def _check_fit(application: Application, row: ItemRow, today: date, reference: Reference) -> Refusal | None:
+    place = application.jurisdiction
+    if place.field != row.jurisdiction_field:
+        return Refusal("jurisdiction_field", "/application/jurisdiction/field", {"field": row.jurisdiction_field})
+    if reference.region(place.region, today) is None:
+        return Refusal("region_unknown", "/application/jurisdiction/region", {"region": place.region})
+    if not reference.is_offered(row, place.region):
+        return Refusal("item_not_offered", "/application/item", {"item": row.name, "region": place.region})
+    if application.applicant_kind not in row.subjects:
+        return Refusal("item_subject", "/application/applicant_kind", {"item": row.name})
+    return None
+
+
+def _item(code: str, row: ItemRow, regime: Regime) -> Item:
+    return Item(
+        code=code,
+        name=row.name,
+        regime=regime.code,
+        promised=row.promised,
+        legal=row.legal or regime.decision,
+        extension=regime.extension,
+        acceptance=regime.acceptance,
+        silence_accepts=regime.silence_accepts,
+        delivery=regime.delivery,
+        separate_persons=row.separate_persons,
+        document=row.document,
+    )

@@ -1,0 +1,45 @@
+"""Ways out of the main path: withdrawn by the applicant, transferred to the unit that is competent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from hub.domain.application.filing import addressee
+from hub.domain.application.state import ApplicationState
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Refusal
+from schemas import facts
+from schemas.commands import TransferCase, WithdrawCase
+from schemas.reference import Unit
+
+MAX_HOPS: Final = 3
+"""A case that has been handed over so often needs a person above the units."""
+
+
+def withdraw(_: ApplicationState, command: Command[WithdrawCase], now: datetime, __: Reference) -> Decision | Refusal:
+    """End the case because its applicant says so."""
+    return (facts.CaseWithdrawn(at=now, by=command.body.by, reason=command.body.reason),)
+
+
+def transfer(
+    state: ApplicationState, command: Command[TransferCase], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """Hand a misrouted case on: never back to a unit that had it, never more than three times."""
+    body = command.body
+    unit = _target(state, body, now.date(), reference)
+    if unit is None:
+        return Refusal("transfer_nowhere", "/unit" if body.unit else "/region", {"region": body.region})
+    if len(state.handed_over) >= MAX_HOPS:
+        return Refusal("transfer_too_far", params={"hops": str(MAX_HOPS)})
+    if unit.uscc in {state.competent.unit, *(passed.unit for passed in state.handed_over)}:
+        return Refusal("transfer_loop", params={"unit": unit.name})
+    return (facts.CaseTransferred(at=now, by=body.by, to=addressee(unit), reason=body.reason),)
+
+
+def _target(state: ApplicationState, body: TransferCase, today: date, reference: Reference) -> Unit | None:
+    item = reference.item(state.item.code, today)
+    if body.unit is None:
+        return reference.competent_unit(item, body.region, today) if item else None
+    unit = reference.unit(body.unit, today)
+    return unit if unit and unit.region == body.region else None

@@ -1,0 +1,87 @@
+"""What an application is at a moment: no more than deciding and telling need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+from schemas.application import Application
+from schemas.commands import CorrectionPoint
+from schemas.facts import Clock, Item, Kind, Lamp
+from schemas.notices import Stage
+from schemas.parties import Addressee, Officer, Origin
+from schemas.times import Moment
+from schemas.values import CaseNumber, Value
+
+STAGES: Final[dict[str, str]] = {
+    "absent": "未报送",
+    "filed": "待受理",
+    "correcting": "待补正",
+    "accepted": "审查中",
+    "decided": "已办结待送达",
+    "delivered": "已送达",
+    "not_accepted": "不予受理",
+    "withdrawn": "已撤回",
+}
+"""Every stage with the words a clerk reads."""
+CLOSED: Final = frozenset({"delivered", "not_accepted", "withdrawn"})
+
+
+class Lease(Value):
+    """Who has claimed the case, until when."""
+
+    by: Officer
+    until: Moment
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether the lease still holds."""
+        return now < self.until
+
+
+class Running(Value):
+    """A clock that runs, and the lamp that has been shown for it."""
+
+    clock: Clock
+    lamp: Lamp = "green"
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When its lamp turns next; None once it is red."""
+        if self.lamp == "green" and self.clock.yellow_at is not None:
+            return self.clock.yellow_at
+        return None if self.lamp == "red" else self.clock.due
+
+
+class ApplicationState(Value):
+    """One application. Chain, numbers and handled commands are the lane's, not the state's."""
+
+    version: Literal[1] = 1
+    kind: Kind = "application"
+    number: CaseNumber
+    stage: Stage = "filed"
+    filed_at: Moment
+    received_at: Moment
+    """Of the filing, or of the last supplement: what silence counts from."""
+    origin: Origin
+    competent: Addressee
+    handed_over: tuple[Addressee, ...] = ()
+    """Units that have passed the case on, in order."""
+    item: Item
+    bundle: CaseNumber | None = None
+    application: Application
+    lease: Lease | None = None
+    clocks: tuple[Running, ...] = ()
+    points: tuple[CorrectionPoint, ...] = ()
+    """Of the first and complete correction notice."""
+    accepted_by: Officer | None = None
+    extended: bool = False
+    outcome: Literal["approved", "denied"] | None = None
+
+    def running(self, name: str) -> Running | None:
+        """Give the clock of a name, if it runs."""
+        return next((running for running in self.clocks if running.clock.name == name), None)
+
+    @property
+    def due_clocks(self) -> tuple[Clock, ...]:
+        """The clocks as messages tell them."""
+        return tuple([running.clock for running in self.clocks])

@@ -1,0 +1,48 @@
+"""Deciding about a bundle, by its own table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from hub.domain.bundle import rules
+from hub.domain.bundle.state import BundleState
+from hub.domain.life_cycle import ABSENT, Step, Table, table_of
+from hub.domain.reference import Reference
+from hub.domain.values import HUB, Command, Decision, Refusal
+from schemas import commands, facts
+
+_JOINT: Final = "国办发〔2020〕35号: one filing, several cases"
+_NUMBER: Final = "hub: one number, one bundle"
+_SAGA: Final = "hub: every request has an answer and a deadline"
+
+
+def decide(state: BundleState | None, command: Command[Any], now: datetime, reference: Reference) -> Decision | Refusal:
+    """Give the facts that a command causes, or the refusal. ``now`` is its receipt, with China's offset."""
+    if command.body.internal and command.sender != HUB:
+        return Refusal("type_internal", params={"type": command.body.ce_type})
+    step = TABLE.get((ABSENT if state is None else state.stage, type(command.body)))
+    if step is not None:
+        return step.rule(state, command, now, reference)
+    if type(command.body) not in commands.BUNDLE_COMMANDS:
+        return Refusal("subject_kind", params={"subject": command.subject})
+    return Refusal("bundle_unknown")
+
+
+STEPS: Final = (
+    Step(ABSENT, commands.FileBundle, "anyone", rules.file_bundle, (facts.BundleFiled,), ("open",), _JOINT),
+    Step(
+        "open", commands.NoteChild, "hub", rules.note_child,
+        (facts.ChildNoted, facts.BundleCompleted), ("open", "completed"), _SAGA,
+    ),
+    Step(
+        "open", commands.ReachBundleDeadline, "hub", rules.reach_deadline,
+        (facts.ChildrenAskedAgain, facts.ChildrenUnanswered), ("open",), _SAGA,
+    ),
+    Step("open", commands.FileBundle, "anyone", rules.file_again, (), ("open",), _NUMBER),
+    Step("completed", commands.NoteChild, "hub", rules.note_child, (), ("completed",), _SAGA),
+    Step("completed", commands.ReachBundleDeadline, "hub", rules.reach_deadline, (), ("completed",), _SAGA),
+    Step("completed", commands.FileBundle, "anyone", rules.file_again, (), ("completed",), _NUMBER),
+)  # fmt: skip
+
+TABLE: Final[Table] = table_of(STEPS)

@@ -1,0 +1,170 @@
+"""A made-up province small enough to keep in mind: its people, offices and messages, for plays about decisions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from random import Random
+from typing import Any, Final
+
+from hub.domain.aggregates import AGGREGATES, noun_of
+from hub.domain.identifiers import make_bundle_number, make_case_number, make_resident_id, make_uscc
+from hub.domain.reference import Reference
+from hub.domain.values import HUB, Command, Decision, Refusal
+from hub.reference.load import load
+from schemas.application import Application, Jurisdiction, Material
+from schemas.commands import BundleChild, FileApplication, FileBundle
+from schemas.commands import Command as Body
+from schemas.facts import Fact
+from schemas.parties import (
+    Addressee,
+    Identity,
+    NamedPerson,
+    Officer,
+    Organisation,
+    OwnPersonal,
+    Person,
+    Personal,
+    PowerOfAttorney,
+    SharedPersonal,
+    Window,
+)
+from schemas.times import CHINA
+
+COMPANY: Final = "520701001000"
+"""有限责任公司设立登记: regime registration, promised in 1 day."""
+FOOD: Final = "520101019000"
+"""食品经营许可: regime licence, promised in 5 days, acceptance and decision by different persons."""
+PENSION: Final = "520503005000"
+"""医疗费用报销: regime service, 15 days."""
+QINGZHEN: Final = "520181"
+XIFENG: Final = "520122"
+ZUNYI: Final = "520300"
+MONDAY: Final = datetime(2026, 11, 23, 9, 30, tzinfo=CHINA)
+
+WINDOW: Final = Window(unit=make_uscc("11", QINGZHEN, "MB190001"), window="A03", staff="QZ0017")
+CLERK: Final = Officer(unit=WINDOW.unit, staff="QZ0017")
+
+
+@cache
+def reference() -> Reference:
+    """The reference data as shipped."""
+    return load()
+
+
+@cache
+def competent(item: str = COMPANY, region: str = XIFENG) -> Addressee:
+    """Who is competent for an item in a region."""
+    row = reference().item(item, MONDAY.date())
+    unit = row and reference().competent_unit(row, region, MONDAY.date())
+    assert unit is not None
+    return Addressee(region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name)
+
+
+def officer(staff: str = "XF0101", item: str = COMPANY, region: str = XIFENG) -> Officer:
+    """An officer of the unit that is competent."""
+    return Officer(unit=competent(item, region).unit, staff=staff)
+
+
+def case_number(seed: int = 1, region: str = QINGZHEN, at: datetime = MONDAY) -> str:
+    """A well-formed case number."""
+    return make_case_number(region, at, Random(seed).getrandbits)
+
+
+def bundle_number(seed: int = 1, region: str = QINGZHEN, at: datetime = MONDAY) -> str:
+    """A well-formed bundle number."""
+    return make_bundle_number(region, at, Random(seed).getrandbits)
+
+
+def person(name: str = "王小明", birth: date = date(1990, 2, 28), region: str = XIFENG) -> Person:
+    """A made-up person: sequence 000 is never given to a real one."""
+    identity = Identity(kind="resident_id", number=make_resident_id(region, birth, 0))
+    return Person(name=name, identity=identity, phone="13800000000", address="贵州省贵阳市息烽县某街道1号")
+
+
+def company(name: str = "贵州某某商贸有限公司") -> Organisation:
+    """A made-up company."""
+    return Organisation(name=name, uscc=make_uscc("91", XIFENG, "MA000000"))
+
+
+AGENT: Final = person("李代办", date(1985, 7, 1), QINGZHEN)
+POWER: Final = PowerOfAttorney(number="WT2026-0001", scope="代为办理登记", signed_on=date(2026, 11, 20))
+
+
+def application(item: str = COMPANY, region: str = XIFENG, **changes: Any) -> Application:
+    """A complete application."""
+    row = reference().item(item, MONDAY.date())
+    assert row is not None
+    values: dict[str, Any] = {
+        "item": item,
+        "jurisdiction": Jurisdiction(field=row.jurisdiction_field, region=region),
+        "applicant_kind": "1",
+        "form": {"company_name": "息烽县某某商贸有限公司", "capital": 1000000},
+        "materials": (
+            Material(code="M01", title="公司登记(备案)申请书", digest="sha256:" + "a" * 64, size=182044),
+            Material(code="M02", title="公司章程", medium="paper"),
+        ),
+        "personal": Personal(
+            applicant=person(),
+            agent=AGENT,
+            power_of_attorney=POWER,
+            others=(NamedPerson(role="legal_representative", person=person("赵法人", date(1979, 12, 31))),),
+        ),
+    }
+    return Application(**(values | changes))
+
+
+def filing(item: str = COMPANY, region: str = XIFENG, **changes: Any) -> FileApplication:
+    """A filing at 清镇's window for a matter in a region."""
+    return FileApplication(window=WINDOW, application=application(item, region, **changes))
+
+
+def bundle_of(*cases: str) -> FileBundle:
+    """Three companies through one agent, as in the story."""
+    children = tuple(
+        BundleChild(
+            case=case,
+            item=COMPANY,
+            jurisdiction=Jurisdiction(field="place_of_business", region=XIFENG),
+            applicant_kind="1",
+            form={"company_name": f"息烽县第{place}商贸有限公司"},
+            materials=(Material(code="M01", title="公司登记(备案)申请书", medium="paper"),),
+            personal=OwnPersonal(applicant=person(f"申请人{place}", date(1990, 1, place + 1))),
+        )
+        for place, case in enumerate(cases)
+    )
+    personal = SharedPersonal(agent=AGENT, power_of_attorney=POWER)
+    return FileBundle(title="三家公司设立", window=WINDOW, personal=personal, children=children)
+
+
+class Play:
+    """One aggregate on the stage: who says what at what time, and what came of it."""
+
+    def __init__(self, subject: str, now: datetime = MONDAY, rows: Reference | None = None) -> None:
+        """Begin with an aggregate that does not exist."""
+        self.subject = subject
+        self.now = now
+        self.reference = rows or reference()
+        self.state: Any = None
+        self.aggregate = AGGREGATES[noun_of(subject)]
+        self.said: list[Fact] = []
+        self.count = 0
+
+    def command(self, sender: str, body: Body) -> Command[Body]:
+        """Address a command to the aggregate."""
+        self.count += 1
+        return Command(f"{sender}/{self.count}", sender, self.subject, body)
+
+    def when(self, sender: str, body: Body, now: datetime | None = None) -> Decision | Refusal:
+        """Let somebody command something; what happened is evolved at once."""
+        self.now = now or self.now
+        result = self.aggregate.decide(self.state, self.command(sender, body), self.now, self.reference)
+        if not isinstance(result, Refusal):
+            for fact in result:
+                self.state = self.aggregate.evolve(self.state, fact)
+            self.said += result
+        return result
+
+    def deadline(self, now: datetime) -> Decision | Refusal:
+        """Let the clock reach an instant."""
+        return self.when(HUB, self.aggregate.deadline(now), now)
