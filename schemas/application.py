@@ -12,10 +12,8 @@ from schemas.values import Code, Name, Region, Value
 Mode = Literal["online", "collect_and_forward", "joint"]
 """全程网办, 异地代收代办, 多地联办 (国办发〔2020〕35号)."""
 
-Digest = Annotated[str, StringConstraints(min_length=1, max_length=140)]
-"""algorithm:hex, room for 512 bits."""
-
 Digest = Annotated[str, StringConstraints(pattern=r"^(sha256|sm3):[0-9a-f]{64}$")]
+"""algorithm:hex."""
 Form = dict[str, Any]
 """What the item's form asks for, nothing personal: that belongs into ``personal``."""
 

@@ -98,9 +98,15 @@ class Reference:
         """
         if not self.is_offered(item, region):
             return None
-        seats = self._seats(item, region, on)
-        for place in seats:
-            for what in (item.code, GROUP + item.group):
+        return self._ruled((item.code, GROUP + item.group), self._seats(item, region, on), on)
+
+    def unit_for_group(self, group: str, region: str, on: date) -> Unit | None:
+        """Give the unit that handles a group of items in a region or above, such as ``government_services``."""
+        return self._ruled((GROUP + group,), self.above.get(region, ()), on)
+
+    def _ruled(self, subjects: tuple[str, ...], places: tuple[str, ...], on: date) -> Unit | None:
+        for place in places:
+            for what in subjects:
                 rule = _at(self.rules, f"{what}@{place}", on)
                 if rule:
                     return _at(self.units, rule.unit, on)

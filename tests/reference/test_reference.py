@@ -185,6 +185,13 @@ class TestRouting:
         assert reference().competent_unit(water, "520302", TODAY) is None
         assert "520100-water" in reference().endpoints(TODAY)
 
+    def test_unit_of_a_group(self) -> None:
+        """The window's own unit is found by its group: 清镇's government services centre."""
+        unit = reference().unit_for_group("government_services", "520181", TODAY)
+        assert unit
+        assert unit.name == "清镇市政务服务中心"
+        assert reference().unit_for_group("government_services", "110101", TODAY) is None
+
     def test_unknown_region(self) -> None:
         """Nobody is competent in a region nobody knows."""
         assert reference().competent_unit(item(), "110101", TODAY) is None

@@ -1,0 +1,1 @@
+"""What a county's programmers import to publish, follow and answer cases."""
