@@ -43,6 +43,12 @@ ENVELOPE: Final = (
     # another version of CloudEvents
     _row("envelope_version", "sender", "报文的信封版本不受支持", "请使用CloudEvents 1.0后重发"),
     # no case or bundle number
+    # ce_id over 64, ce_source over 200, ce_type over 100 characters
+    _row("envelope_too_long", "sender", "报文的信封属性过长", "请缩短该属性后重发"),
+    # characters that no number of ours has
+    _row("envelope_subject_form", "sender", "报文的办件编号含有不允许的字符", "请核对ce_subject后重发"),
+    # the clock, redrive and the like: only the hub's own
+    _row("envelope_control", "sender", "该报文类型只能由平台内部使用", "请勿发送该类报文"),
     _row("envelope_no_subject", "sender", "报文没有办件编号", "请在ce_subject中填写办件编号或联办编号后重发"),
 )
 
@@ -147,7 +153,16 @@ STEPS: Final = (
     _row("child_unknown", "sender", "联办件中没有办件{case}", "请核对联办编号"),
 )
 
-CODES: Final[Mapping[str, RefusalCode]] = dict((*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *STEPS))
+LANE: Final = (
+    # the id of a handled command, with another body; both are kept
+    _row("conflict", "sender", "该报文编号已用于另一内容", "请为新的内容使用新的ce_id后重发"),
+    # received longer ago than handled commands are remembered
+    _row("too_old", "sender", "报文收到已超过30天,不再处理", "如仍需办理,请重新报送"),
+    # the aggregate or a record of it would pass the limits of schemas.topics
+    _row("too_large", "sender", "办件内容超出大小限制", "请减少表单和材料清单的内容,附件请单独上传"),
+)
+
+CODES: Final[Mapping[str, RefusalCode]] = dict((*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *STEPS, *LANE))
 
 
 def explain(code: str, params: Mapping[str, str], pointer: str = "") -> str:

@@ -5,12 +5,13 @@ accepted as well. Source: CloudEvents 1.0.2, Kafka Protocol Binding 1.0.2, secti
 
     EnvelopeError
     ├── structured and not JSON, or not an object        (the sender's fault: send valid JSON)
-    ├── an attribute missing, doubled or not UTF-8        (the sender's fault: set each ce_ header once)
+    ├── an attribute missing, doubled, too long or not UTF-8   (the sender's fault: set each ce_ header once)
     └── a specversion we do not know                      (the sender's fault: send 1.0)
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 import orjson
@@ -34,8 +35,14 @@ NUMBER: Final = "hub_number"
 """Header, on facts, states, work and results: number of the fact in its aggregate, from 1."""
 DIGEST: Final = "hub_digest"
 """Header, beside the number: hex digest of the fact, which covers the digest of the fact before."""
+HOPS: Final = "hub_hops"
+"""Header, on commands of aggregates to each other: how many such commands led to it."""
+CAUSE: Final = "hub_cause"
+"""Header, on facts: id of the command that caused it (endpoint|ce_source|ce_id)."""
 REFERENCE: Final = "hub_reference"
 """Header, on facts: offset of the ``reference`` topic the fact was decided under."""
+
+_SUBJECT: Final = re.compile(r"[0-9A-Za-z.:_-]{1,64}")
 
 REQUIRED: Final = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject")
 
@@ -140,8 +147,17 @@ def _complete(envelope: Envelope) -> Envelope:
     for name, text in (("ce_id", envelope[0]), ("ce_source", envelope[1]), ("ce_type", envelope[2])):
         if not text:
             raise EnvelopeError("envelope_missing", f"{name} is empty: set it")
+    for name, text, limit in (
+        ("ce_id", envelope[0], 64),
+        ("ce_source", envelope[1], 200),
+        ("ce_type", envelope[2], 100),
+    ):
+        if len(text) > limit:
+            raise EnvelopeError("envelope_too_long", f"{name} has {len(text)} characters: send {limit} at most")
     if not envelope.subject:
         raise EnvelopeError("envelope_no_subject", "ce_subject is empty: set it to the case or bundle number")
+    if not _SUBJECT.fullmatch(envelope.subject):
+        raise EnvelopeError("envelope_subject_form", "ce_subject is not of 1 to 64 letters, digits, '.', ':', '_', '-'")
     return envelope
 
 

@@ -84,6 +84,12 @@ class Reader(Protocol):
     async def bounds(self, partition: Partition) -> Bounds:
         """Ask the broker where the partition begins and ends now. Raises Unreachable."""
 
+    async def bounds_of(self, partitions: Collection[Partition]) -> Mapping[Partition, Bounds]:
+        """Ask the same for many partitions in few requests. Raises Unreachable."""
+
+    async def committed(self, group: str, partitions: Collection[Partition]) -> Mapping[Partition, Position | None]:
+        """Ask what any group has committed; None = never. Raises Unreachable, NotAllowed."""
+
     async def read(self, partition: Partition, offset: int, limit: int = 1000) -> tuple[Sequence[Record], int]:
         """Give committed records from ``offset`` on, and the offset to go on from.
 

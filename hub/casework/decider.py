@@ -1,0 +1,210 @@
+"""Casework: what a command means for its aggregate, as records to write. The lane's Decider (hub.lanes.keyed)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from hub.casework.words import Link, Scene, chain, fact_message, notice_message, request_messages
+from hub.domain.aggregates import AGGREGATES, UnknownStateError, noun_of, noun_of_type, refused
+from hub.domain.values import HUB, Notice, Refusal
+from hub.domain.values import Command as DomainCommand
+from hub.lanes.aggregates import Aggregate, UnknownVersionError
+from hub.lanes.outcomes import Done, Refused
+from schemas.codes import explain
+from schemas.notices import CommandAnswered
+from schemas.reading import BodyError, read_command
+from schemas.times import from_milliseconds, to_milliseconds
+from schemas.values import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from hub.domain.aggregates import Aggregate as Kind
+    from hub.domain.reference import Reference
+    from hub.lanes.keyed import Command
+    from hub.lanes.values import Message
+    from schemas.commands import Command as Body
+    from schemas.facts import Fact
+
+MOST_HOPS: Final = 16
+"""Commands of aggregates to each other that may lead from one to the next: a longer way is a circle."""
+
+
+class State(NamedTuple):
+    """An aggregate's state, and which kind of aggregate it is."""
+
+    noun: str
+    of_domain: Any
+
+
+class CircularRequestError(Exception):
+    """Aggregates send each other commands without end: a defect."""
+
+
+class RefusedDeadlineError(Exception):
+    """An aggregate refuses the deadline it asked for: a defect."""
+
+
+class Casework:
+    """Decides commands of one ``commands`` partition."""
+
+    def __init__(self, partition: int, partitions: int, reference: Callable[[], Reference]) -> None:
+        """``reference`` gives the newest; a batch is decided under the one that stood when it began."""
+        self._partition = partition
+        self._partitions = partitions
+        self._newest = reference
+        self._reference = reference()
+
+    def begin(self) -> None:
+        """Pin the reference data for a batch."""
+        self._reference = self._newest()
+
+    def encode(self, state: State | None) -> bytes:
+        """Give one line: the noun, then the domain's JSON."""
+        return b"%s %s" % (state.noun.encode(), encode(state.of_domain)) if state else b""
+
+    def decode(self, state: bytes) -> State:
+        """Read the line. Raises UnknownVersionError: the lane stops."""
+        noun, _, body = state.partition(b" ")
+        kind = AGGREGATES.get(noun.decode())
+        if kind is None:
+            raise UnknownVersionError(f"no aggregate {noun.decode()!r} in this release")
+        try:
+            return State(kind.noun, kind.decode(body))
+        except UnknownStateError as error:
+            raise UnknownVersionError(str(error)) from error
+
+    def handle(self, command: Command, before: Aggregate[State]) -> Done[State] | Refused[State]:
+        """Read the body, decide, and write down what follows."""
+        if command.hops > MOST_HOPS:
+            raise CircularRequestError(f"{command.type} to {command.aggregate} after {command.hops} hops")
+        try:
+            body = read_command(command.type, command.value)
+        except BodyError as error:
+            return self._refusal(command, before, None, Refusal(error.code, error.pointer, error.params))
+        noun = noun_of(command.aggregate)
+        if noun_of_type(command.type) != noun:
+            return self._refusal(command, before, body, Refusal("subject_kind", params={"subject": command.aggregate}))
+        asked = DomainCommand(command.id, command.endpoint, command.aggregate, body)
+        now = self._now(command.received, before)
+        decision = AGGREGATES[noun].decide(_state(before), asked, now, self._reference)
+        if isinstance(decision, Refusal):
+            return self._refusal(command, before, body, decision)
+        scene = self._scene(command)
+        messages, after = self._write(scene, noun, decision, before)
+        answer = _Answer("done", before.number + 1, after.number, after.digest, to_milliseconds(now))
+        return Done([*messages, *self.repeat(command, answer)], after, answer)
+
+    def refuse(self, command: Command, before: Aggregate[State], code: str) -> Refused[State]:
+        """Refuse for a reason that the lane found."""
+        return self._refusal(command, before, None, Refusal(code))
+
+    def _refusal(
+        self, command: Command, before: Aggregate[State], body: Body | None, refusal: Refusal
+    ) -> Refused[State]:
+        """A refusal is a fact as well: the sender hears of it, and it stays on record."""
+        now = self._now(command.received, before)
+        asked = DomainCommand(command.id, command.endpoint, command.aggregate, body)
+        fact = refused(asked, refusal, now, command.type)
+        messages, after = self._write(self._scene(command), noun_of(command.aggregate), (fact,), before)
+        answer = _Answer(
+            "refused",
+            after.number,
+            after.number,
+            after.digest,
+            to_milliseconds(now),
+            refusal.code,
+            refusal.pointer,
+            dict(refusal.params),
+        )
+        return Refused([*messages, *self.repeat(command, answer)], after, answer)
+
+    def repeat(self, command: Command, answer: Sequence[object]) -> Sequence[Message]:
+        """Give the answer to a command's sender: the same bytes under the same id, however often."""
+        if command.endpoint == HUB:
+            return ()
+        given = _Answer(*answer)  # type: ignore[arg-type]  # as _Answer wrote it
+        body = CommandAnswered.model_construct(
+            at=from_milliseconds(given.at),
+            command=command.id.rpartition("|")[2],
+            command_type=command.type,
+            outcome=given.outcome,
+            facts=tuple(range(given.first, given.last + 1)),
+            code=given.code,
+            text=explain(given.code, given.params or {}, given.pointer) if given.code else None,
+            pointer=given.pointer or None,
+        )
+        id_ = f"answer/{hashlib.sha256(command.id.encode()).hexdigest()[:32]}"
+        link = Link(given.last, given.digest)
+        return [notice_message(self._scene(command), link, Notice("results", command.endpoint, body), id_)]
+
+    def reach(self, aggregate: str, due: int, clock: int, before: Aggregate[State]) -> Done[State]:
+        """Tell the aggregate that its due time has come; ``now`` is what the lane's clock says."""
+        assert before.state is not None, "only an aggregate that exists is ever due"  # noqa: S101
+        kind = AGGREGATES[before.state.noun]
+        cause = f"clock|{aggregate}|{due}"
+        asked = DomainCommand(cause, HUB, aggregate, kind.deadline(from_milliseconds(due)))
+        decision = kind.decide(_state(before), asked, self._now(clock, before), self._reference)
+        if isinstance(decision, Refusal):
+            raise RefusedDeadlineError(f"{aggregate}: {decision.code}")
+        scene = Scene(aggregate, self._partition, self._partitions, cause, 0, b"", self._reference.offset)
+        messages, after = self._write(scene, kind.noun, decision, before)
+        return Done(messages, after, ())
+
+    def _scene(self, command: Command) -> Scene:
+        return Scene(
+            command.aggregate,
+            self._partition,
+            self._partitions,
+            command.id,
+            command.hops,
+            command.traceparent,
+            self._reference.offset,
+        )
+
+    def _now(self, received: int, before: Aggregate[State]) -> datetime:
+        """The receipt, but never earlier than what has happened already."""
+        return from_milliseconds(max(received, before.at))
+
+    def _write(
+        self, scene: Scene, noun: str, decision: Sequence[Fact], before: Aggregate[State]
+    ) -> tuple[list[Message], Aggregate[State]]:
+        """Chain the facts, evolve over them, and collect what each has to tell and to ask."""
+        kind: Kind = AGGREGATES[noun]
+        link, state, at = Link(before.number, before.digest), _state(before), before.at
+        messages: list[Message] = []
+        asked = 0
+        for fact in decision:
+            body = encode(fact)
+            link = chain(link, fact.ce_type, body)
+            messages.append(fact_message(scene, link, fact, body))
+            earlier, state = state, kind.evolve(state, fact)
+            for place, notice in enumerate(kind.notices(fact, earlier, state)):
+                messages.append(notice_message(scene, link, notice, f"{scene.subject}/{link.number}/{place}"))
+            requests = kind.requests(fact, earlier, state)
+            messages += request_messages(scene, requests, asked)
+            asked += len(requests)
+            at = to_milliseconds(fact.at)
+        due = kind.due(state) if state is not None else None
+        kept = State(noun, state) if state is not None else None
+        after = Aggregate(link.number, link.digest, at, to_milliseconds(due) if due else None, state=kept)
+        return messages, after
+
+
+class _Answer(NamedTuple):
+    """What an aggregate remembers of its answer to a command; JSON keeps it as a list."""
+
+    outcome: Literal["done", "refused"]
+    first: int
+    last: int
+    digest: str
+    at: int
+    code: str | None = None
+    pointer: str = ""
+    params: dict[str, str] | None = None
+
+
+def _state(aggregate: Aggregate[State]) -> Any:
+    return aggregate.state.of_domain if aggregate.state is not None else None

@@ -1,0 +1,104 @@
+"""How what the domain says becomes records: facts with their chain, notices for queues, requests for aggregates."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hub.lanes.values import Message
+from schemas.envelope import CAUSE, CONTENT_TYPE, DIGEST, ENDPOINT, HOPS, NUMBER, REFERENCE
+from schemas.topics import COMMANDS, FACTS, RESULTS, WORK, partition_of
+from schemas.values import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hub.domain.values import Notice, Request
+    from schemas.envelope import Headers
+    from schemas.facts import Fact
+
+SOURCE: Final = b"/hub/casework"
+_BEGIN: Final = ((CONTENT_TYPE, b"application/json"), ("ce_specversion", b"1.0"), ("ce_source", SOURCE))
+
+
+class Link(NamedTuple):
+    """Where a fact stands in its aggregate's chain."""
+
+    number: int
+    digest: str
+    """SHA-256, hex, over the digest before, the type and the bytes of the fact."""
+
+
+class Scene(NamedTuple):
+    """What all records of one command share."""
+
+    subject: str
+    partition: int
+    partitions: int
+    cause: str
+    """Id of the command."""
+    hops: int
+    traceparent: bytes
+    reference: int
+    """Offset of the ``reference`` topic that it is decided under."""
+
+
+def chain(before: Link, ce_type: str, body: bytes) -> Link:
+    """Give the link of the next fact."""
+    digest = hashlib.sha256(before.digest.encode() + ce_type.encode() + body).hexdigest()
+    return Link(before.number + 1, digest)
+
+
+def fact_message(scene: Scene, link: Link, fact: Fact, body: bytes) -> Message:
+    """Write a fact where its commands came from: the same partition number."""
+    headers = (
+        *_headers(scene, f"{scene.subject}/{link.number}", fact.ce_type, fact.at.isoformat(), link),
+        (CAUSE, scene.cause.encode()),
+        # Beside the fact, not in it: a copy decided under another offset is still a copy.
+        (REFERENCE, b"%d" % scene.reference),
+    )
+    return Message(FACTS, scene.partition, scene.subject.encode(), body, headers)
+
+
+def notice_message(scene: Scene, link: Link, notice: Notice, id_: str) -> Message:
+    """Write a notice to its endpoint's queue; ``id_`` is the same whenever it is said again."""
+    topic = (WORK if notice.queue == "work" else RESULTS) + notice.endpoint
+    headers = _headers(scene, id_, notice.body.ce_type, notice.body.at.isoformat(), link)
+    return Message(topic, 0, scene.subject.encode(), encode(notice.body), headers)
+
+
+def request_messages(scene: Scene, requests: Sequence[Request], first: int) -> list[Message]:
+    """Write commands for other aggregates; ``first`` numbers them within their cause, so that ids are derived."""
+    return [_request(scene, request, first + place) for place, request in enumerate(requests)]
+
+
+def _request(scene: Scene, request: Request, ordinal: int) -> Message:
+    derived = hashlib.sha256(f"{scene.cause}|{request.target}|{ordinal}".encode()).hexdigest()[:32]
+    headers = (
+        *_BEGIN,
+        ("ce_id", derived.encode()),
+        ("ce_type", request.body.ce_type.encode()),
+        ("ce_subject", request.target.encode()),
+        (ENDPOINT, request.sender.encode()),
+        (HOPS, b"%d" % (scene.hops + 1)),
+        *_trace(scene),
+    )
+    key = request.target.encode()
+    return Message(COMMANDS, partition_of(key, scene.partitions), key, encode(request.body), headers)
+
+
+def _headers(scene: Scene, id_: str, ce_type: str, time: str, link: Link) -> Headers:
+    return (
+        *_BEGIN,
+        ("ce_id", id_.encode()),
+        ("ce_type", ce_type.encode()),
+        ("ce_subject", scene.subject.encode()),
+        ("ce_time", time.encode()),
+        (NUMBER, b"%d" % link.number),
+        (DIGEST, link.digest.encode()),
+        *_trace(scene),
+    )
+
+
+def _trace(scene: Scene) -> Headers:
+    return (("traceparent", scene.traceparent),) if scene.traceparent else ()

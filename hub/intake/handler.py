@@ -1,0 +1,103 @@
+"""Intake's handler: reads no body. What has no readable envelope is a dead letter, and its sender hears of it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from hub.lanes.alerts import Alert
+from hub.lanes.clock import INTAKE_GROUP
+from hub.lanes.outcomes import Batch, DeadLetter
+from hub.lanes.poison import Flows
+from hub.lanes.values import Message, Partition, Position
+from schemas.codes import explain
+from schemas.control import CONTROLS
+from schemas.dead_letters import Death, Obituary, Origin
+from schemas.envelope import ENDPOINT, RECEIVED, Envelope, EnvelopeError, read
+from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, RESULTS, partition_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hub.lanes.alerts import Notify
+    from hub.lanes.values import Record
+
+NOTICE_TYPE: Final = "cn.tongban.result.unreadable.v1"
+"""To the endpoint: a record of its inbox has no readable envelope. ``{topic, partition, offset, code, text}``."""
+STOPPED: Final = "stopped: too many of its recent records had no readable envelope"
+
+
+class IntakeHandler:
+    """Turns inbox records into commands keyed by their aggregate."""
+
+    def __init__(self, partitions: int, notify: Notify) -> None:
+        """``partitions``: how many ``commands`` has."""
+        self._partitions = partitions
+        self._notify = notify
+        self._flows = Flows()
+
+    def opened(self) -> None:
+        """Twins are recognised by casework, so nothing here needs forgetting."""
+
+    def handle(self, records: Sequence[Record]) -> Batch[Message]:
+        """Pass each record on, or bury it; a flow whose share of dead is too large stops at the next record."""
+        effects: list[Message] = []
+        positions: dict[Partition, Position] = {}
+        for record in records:
+            inbox = Partition(record.topic, record.partition)
+            if inbox in positions and positions[inbox].note:
+                continue
+            outcome = self._pass_on(record)
+            if isinstance(outcome, Message):
+                effects.append(outcome)
+                self._flows.lived(record.topic)
+            else:
+                effects += self._bury(record, outcome)
+            positions[inbox] = Position(record.offset + 1, self._verdict(record, outcome))
+        return Batch(effects, len(records), positions)
+
+    def settled(self) -> None:
+        """Nothing waits for the batch to be stored."""
+
+    def ended(self, *, orderly: bool) -> None:
+        """Nothing to let go of."""
+
+    def _verdict(self, record: Record, outcome: Message | DeadLetter) -> str:
+        if isinstance(outcome, Message) or not self._flows.died(record.topic):
+            return ""
+        self._notify(Alert.FLOW_STOPPED, f"{record.topic} at offset {record.offset}")
+        self._flows.forget(record.topic)
+        return STOPPED
+
+    def _pass_on(self, record: Record) -> Message | DeadLetter:
+        try:
+            envelope = read(record.value, record.headers)
+        except EnvelopeError as error:
+            return DeadLetter(Death.ENVELOPE, f"{error.code}: {error}")
+        if envelope.type in CONTROLS:
+            return DeadLetter(Death.ENVELOPE, f"envelope_control: {envelope.type} is the hub's own")
+        key = envelope.subject.encode()
+        received = (RECEIVED, b"%d" % record.timestamp)
+        headers = envelope.headers([(ENDPOINT, _endpoint(record).encode()), received])
+        return Message(COMMANDS, partition_of(key, self._partitions), key, envelope.data, headers)
+
+    def _bury(self, record: Record, dead: DeadLetter) -> list[Message]:
+        origin = Origin(record.topic, record.partition, record.offset, record.timestamp)
+        obituary = Obituary(origin.id, origin, INTAKE_GROUP, dead.death, dead.text, record.timestamp)
+        letter = Message(DEAD_LETTERS, 0, record.key, record.value, obituary.headers(record.headers))
+        return [letter, self._notice(record, dead.text)]
+
+    def _notice(self, record: Record, text: str) -> Message:
+        """Tell the sender where its unreadable record stands; the notice has no personal data to repeat."""
+        code = text.partition(":")[0]
+        where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        data = orjson.dumps({**where, "code": code, "text": explain(code, {})})
+        id_ = hashlib.sha256(f"{record.topic}/{record.partition}/{record.offset}".encode()).hexdigest()[:32]
+        envelope = Envelope(id_, "/hub/intake", NOTICE_TYPE, f"{record.topic}:{record.offset}", data)
+        return Message(RESULTS + _endpoint(record), 0, record.topic.encode(), data, envelope.headers())
+
+
+def _endpoint(record: Record) -> str:
+    return record.topic.removeprefix(INBOX)

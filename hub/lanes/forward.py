@@ -1,0 +1,58 @@
+"""The sink of intake: produce, wait for the acks, then commit the position with the group.
+
+A crash in between gives a twin; casework recognises it by its command id. So no transaction is needed, and one
+producer serves all inboxes of the worker.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.lanes.values import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Mapping
+
+    from hub.lanes.outcomes import Batch
+    from hub.lanes.ports import Broker, Member, Producer
+    from hub.lanes.values import Message, Partition
+
+
+class ForwardSink:
+    """Passes messages on at least once."""
+
+    def __init__(
+        self,
+        partitions: Collection[Partition],
+        member: Member,
+        broker: Broker,
+        room: Callable[[], Awaitable[None]],
+    ) -> None:
+        """``room`` waits until those behind us have caught up: one region's flood stays in its own inbox."""
+        self._partitions = partitions
+        self._member = member
+        self._broker = broker
+        self._room = room
+        self._producer: Producer | None = None
+
+    async def open(self) -> Mapping[Partition, Position]:
+        """Start a producer; the positions are what the group has committed."""
+        await self.close()
+        self._producer = self._broker.producer()
+        await self._producer.start()
+        committed = await self._member.committed(self._partitions)
+        return {partition: committed[partition] or Position(0) for partition in self._partitions}
+
+    async def commit(self, batch: Batch[Message]) -> None:
+        """Write, then move the positions."""
+        assert self._producer is not None, "opened before"  # noqa: S101  # the loop's order
+        if batch.effects:
+            await self._producer.send(batch.effects)
+        await self._member.commit(batch.positions)
+        await self._room()
+
+    async def close(self) -> None:
+        """Close the producer."""
+        if self._producer is not None:
+            await self._producer.close()
+            self._producer = None

@@ -1,0 +1,332 @@
+"""The handler of a lane whose records belong to aggregates: what is exact about handling, apart from the domain.
+
+Dedup by command id, the due index and the clock, parking and poison live here, each at one place. What a command
+*means* is the decider's (hub.casework): this module never looks into a body.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import traceback
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
+
+import orjson
+
+from hub.lanes.aggregates import MEMORY_MS, Aggregate, Handled, UnknownVersionError, decode, encode, remember
+from hub.lanes.alerts import Alert
+from hub.lanes.outcomes import Batch, Done
+from hub.lanes.parking import Mark, Parking
+from hub.lanes.poison import Flows, Starts
+from hub.lanes.states import POSITION, Progress, States
+from hub.lanes.values import Message, Partition, Position, Record
+from schemas.control import CLOCK_ADVANCED, CONTROLS, HUB, REDRIVE, RESUME_FLOW
+from schemas.dead_letters import Death, Obituary, Origin
+from schemas.envelope import ENDPOINT, HOPS, RECEIVED
+from schemas.topics import DEAD_LETTERS, MAX_RECORD_BYTES, MAX_STATE_BYTES, STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hub.lanes.outcomes import Refused
+    from hub.lanes.world import World
+
+State = TypeVar("State")
+logger = logging.getLogger(__name__)
+
+FIRED_PER_BATCH: Final = 500
+CACHED: Final = 4096
+"""Decoded aggregates kept in memory."""
+
+
+class Command(NamedTuple):
+    """A command as the lane sees it: whose it is, not what it says. Times in milliseconds since 1970."""
+
+    id: str
+    type: str
+    aggregate: str
+    endpoint: str
+    received: int
+    value: bytes
+    traceparent: bytes = b""
+    hops: int = 0
+    """How many commands of aggregates to each other led to it."""
+
+
+class Decider(Protocol[State]):
+    """What a keyed lane asks of those who know the domain. Pure: the same question, the same bytes."""
+
+    def begin(self) -> None:
+        """A batch begins: pin the reference data it is decided under."""
+
+    def decode(self, state: bytes) -> State:
+        """Read what ``encode`` wrote."""
+
+    def encode(self, state: State | None) -> bytes:
+        """Give the state as one line of bytes."""
+
+    def handle(self, command: Command, before: Aggregate[State]) -> Done[State] | Refused[State]:
+        """Decide. An exception is our own defect and parks the aggregate."""
+
+    def refuse(self, command: Command, before: Aggregate[State], code: str) -> Refused[State]:
+        """Refuse for a reason the lane found."""
+
+    def repeat(self, command: Command, answer: Sequence[object]) -> Sequence[Message]:
+        """Give the first answer again, with the same id."""
+
+    def reach(self, aggregate: str, due: int, clock: int, before: Aggregate[State]) -> Done[State]:
+        """Tell the aggregate that the time it waited for has come."""
+
+
+class TooLargeError(Exception):
+    """A handler made a record or state over the limit: a defect, found before the sink could."""
+
+
+class StuckDeadlineError(Exception):
+    """A deadline fired and moved nothing: a defect that would otherwise fire for ever."""
+
+
+class KeyedHandler(Generic[State]):
+    """Turns records of one ``commands`` partition into batches, aggregate by aggregate."""
+
+    def __init__(self, partition: Partition, states: States, decider: Decider[State], world: World) -> None:
+        """``states`` is shared with the sink."""
+        self._partition = partition
+        self._states = states
+        self._decider = decider
+        self._world = world
+        self._flows = Flows()
+        self._starts = Starts(states, world.process)
+
+    def opened(self) -> None:
+        """The states are caught up: forget everything that was only in memory."""
+        self._changed: dict[bytes, Aggregate[State]] = {}
+        self._cache: OrderedDict[bytes, Aggregate[State]] = OrderedDict()
+        self._parking = Parking(self._states)
+        self._suspect = -1
+        self._redrives = 0
+        self._starts.begin(self._states.progress.offset)
+
+    def handle(self, records: Sequence[Record]) -> Batch[Message]:
+        """Handle records in order; stop early where the next one must be handled alone or over again."""
+        self._decider.begin()
+        self._clock = self._states.progress.clock
+        self._effects: list[Message] = []
+        taken = 0
+        for record in records:
+            if (taken and self._starts.careful) or not self._take(record, alone=not taken):
+                break
+            taken += 1
+        following = records[taken - 1].offset + 1 if taken else records[0].offset
+        self._states.put(POSITION, orjson.dumps(Progress(following, self._clock)))
+        number = self._partition.number
+        self._effects += [Message(STATES, number, key, value) for key, value in self._states.written()]
+        return Batch(self._effects, taken, {self._partition: Position(following)})
+
+    def settled(self) -> None:
+        """The batch is stored: what it changed may be trusted from memory."""
+        for key, aggregate in self._changed.items():
+            self._cache[key] = aggregate
+            self._cache.move_to_end(key)
+        while len(self._cache) > CACHED:
+            self._cache.popitem(last=False)
+        self._changed.clear()
+        self._starts.moved_on()
+
+    def ended(self, *, orderly: bool) -> None:
+        """Close the store; where nothing was under way, leave no suspicion behind."""
+        if orderly:
+            self._starts.end()
+        self._states.close()
+
+    def _take(self, record: Record, *, alone: bool) -> bool:
+        """Handle one record; False if it is not finished with this batch."""
+        if self._starts.careful and not self._starts.about_to_handle(record.offset):
+            self._world.notify(Alert.KILLER, f"{record.topic}/{record.partition}/{record.offset}")
+            self._bury(record, Death.KILLER, "three starts of the process died at this record")
+            return True
+        headers = dict(record.headers)
+        kind = headers.get("ce_type", b"").decode()
+        finished = self._control(kind, record) if kind in CONTROLS else self._attempt(record, headers, alone=alone)
+        if self._starts.careful:
+            self._starts.survived()
+        return finished
+
+    def _attempt(self, record: Record, headers: Mapping[str, bytes], *, alone: bool) -> bool:
+        """Handle a command; what raises is tried again alone, and then it is dead."""
+        try:
+            self._command(record, headers)
+        except UnknownVersionError:
+            raise
+        except Exception as error:  # noqa: BLE001  # one aggregate's defect must not stop the others
+            _log_defect(f"{record.topic}/{record.partition}/{record.offset}", error)
+            if self._suspect != record.offset:
+                self._suspect = record.offset
+                return self._attempt(record, headers, alone=True) if alone else False
+            self._bury(record, Death.DEFECT, "an unexpected exception: see the log of the worker")
+        return True
+
+    def _command(self, record: Record, headers: Mapping[str, bytes]) -> None:
+        key = record.key or b""
+        command = _read(record, headers)
+        flow = f"{command.endpoint}|{command.type}"
+        if self._parking.mark(key) is not None:
+            self._parking.enqueue(key, record)
+            return
+        if self._parking.stopped(flow):
+            self._parking.park(key, Mark(f"flow {flow} is stopped", self._clock, 0))
+            self._parking.enqueue(key, record)
+            return
+        before = self._aggregate(key)
+        body = hashlib.blake2b(command.type.encode() + command.value, digest_size=8).hexdigest()
+        memory, known = _recall(before.handled, command.id, body)
+        if known is not None:
+            self._effects += self._decider.repeat(command, known.answer)
+            return
+        outcome = self._outcome(command, before, is_conflict=memory != command.id)
+
+        def keep(outcome: Done[State] | Refused[State]) -> None:
+            entry = Handled(command.received, body, outcome.answer)
+            self._keep(key, before, outcome, remember(before.handled, memory, entry))
+
+        try:
+            keep(outcome)
+        except TooLargeError:
+            keep(self._decider.refuse(command, before, "too_large"))
+        self._flows.lived(flow)
+
+    def _outcome(
+        self, command: Command, before: Aggregate[State], *, is_conflict: bool
+    ) -> Done[State] | Refused[State]:
+        if is_conflict:
+            return self._decider.refuse(command, before, "conflict")
+        if command.received < self._clock - MEMORY_MS:
+            return self._decider.refuse(command, before, "too_old")
+        return self._decider.handle(command, before)
+
+    def _keep(
+        self,
+        key: bytes,
+        before: Aggregate[State],
+        outcome: Done[State] | Refused[State],
+        handled: Mapping[str, Handled],
+    ) -> None:
+        """Take an outcome over, sizes checked: the sink must not find a surprise."""
+        made = outcome.after
+        after = Aggregate(made.number, made.digest, made.at, made.due, handled, made.state)
+        value = encode(after, self._decider.encode(after.state))
+        if len(value) > MAX_STATE_BYTES:
+            raise TooLargeError(f"state of {len(value)} bytes")
+        for message in outcome.messages:
+            if message.value is not None and len(message.value) > MAX_RECORD_BYTES:
+                raise TooLargeError(f"record of {len(message.value)} bytes for {message.topic}")
+        self._states.put_aggregate(key, value, before.due, after.due)
+        self._changed[key] = after
+        self._effects += outcome.messages
+
+    def _aggregate(self, key: bytes) -> Aggregate[State]:
+        known = self._changed.get(key) or self._cache.get(key)
+        if known is not None:
+            return known
+        value = self._states.get(key)
+        return decode(value, self._decider.decode) if value else Aggregate()
+
+    def _control(self, kind: str, record: Record) -> bool:
+        fields = orjson.loads(record.value or b"{}")
+        if kind == CLOCK_ADVANCED:
+            # A clock message can't know more than the broker that appended it.
+            self._clock = max(self._clock, min(fields["to"], record.timestamp))
+            return self._fire()
+        if kind == RESUME_FLOW:
+            self._parking.resume(fields["flow"])
+            self._flows.forget(fields["flow"])
+        elif self._parking.mark(record.key or b"") is not None:
+            self._unpark(record.key or b"", redrive=kind == REDRIVE)
+        return True
+
+    def _fire(self) -> bool:
+        """Fire what is due; False if more is due than one batch should hold."""
+        waiting = self._states.due(self._clock, FIRED_PER_BATCH)
+        for due, key in waiting:
+            if self._parking.mark(key) is not None:
+                self._states.hide_due(due, key)
+                continue
+            before = self._aggregate(key)
+            try:
+                self._reach(key, due, before)
+            except Exception as error:  # noqa: BLE001  # as in _attempt: one aggregate's defect
+                _log_defect(f"a deadline of {key.decode()}", error)
+                self._world.notify(Alert.PARKED, key.decode())
+                self._parking.park(key, Mark("a deadline raised an unexpected exception", self._clock, 1))
+                self._states.hide_due(due, key)
+        return len(waiting) < FIRED_PER_BATCH
+
+    def _reach(self, key: bytes, due: int, before: Aggregate[State]) -> None:
+        outcome = self._decider.reach(key.decode(), due, self._clock, before)
+        if outcome.after.due is not None and outcome.after.due <= due:
+            raise StuckDeadlineError(f"{key.decode()} is due at {outcome.after.due} again")
+        self._keep(key, before, outcome, before.handled)
+
+    def _unpark(self, key: bytes, *, redrive: bool) -> None:
+        """Handle what waited, in order; a command that dies again parks the rest behind it."""
+        mark = self._parking.mark(key)
+        waiting = self._parking.leave(key)
+        before = self._aggregate(key)
+        if before.due is not None:
+            self._states.show_due(before.due, key)
+        self._redrives = mark.deaths if mark else 0
+        died_first = self._redrives > 0
+        for record in waiting if redrive or not died_first else waiting[1:]:
+            # Twice the same offset: a redriven command was tried alone before.
+            self._suspect = record.offset
+            self._attempt(record, dict(record.headers), alone=True)
+        self._redrives = 0
+
+    def _bury(self, record: Record, death: Death, text: str) -> None:
+        """Keep the record aside, park its aggregate, and stop its flow where too many died."""
+        key = record.key or b""
+        origin = Origin(record.topic, record.partition, record.offset, record.timestamp)
+        group = "hub.casework"
+        deaths = self._redrives + 1
+        failed_at = self._clock or record.timestamp
+        obituary = Obituary(origin.id, origin, group, death, text, failed_at, deaths, self._redrives)
+        self._effects.append(Message(DEAD_LETTERS, 0, record.key, record.value, obituary.headers(record.headers)))
+        self._parking.park(key, Mark(text, self._clock, deaths))
+        self._parking.enqueue(key, record)
+        self._world.notify(Alert.PARKED, f"{key.decode(errors='replace')}: {text}")
+        headers = dict(record.headers)
+        flow = f"{headers.get(ENDPOINT, b'').decode()}|{headers.get('ce_type', b'').decode()}"
+        if not self._parking.stopped(flow) and self._flows.died(flow):
+            self._parking.stop(flow, self._clock)
+            self._world.notify(Alert.FLOW_STOPPED, flow)
+
+
+def _read(record: Record, headers: Mapping[str, bytes]) -> Command:
+    endpoint = headers.get(ENDPOINT, HUB.encode()).decode()
+    received = headers.get(RECEIVED)
+    return Command(
+        f"{endpoint}|{headers['ce_source'].decode()}|{headers['ce_id'].decode()}",
+        headers["ce_type"].decode(),
+        headers["ce_subject"].decode(),
+        endpoint,
+        int(received) if received else record.timestamp,
+        record.value or b"",
+        headers.get("traceparent", b""),
+        int(headers.get(HOPS, b"0")),
+    )
+
+
+def _recall(handled: Mapping[str, Handled], command: str, body: str) -> tuple[str, Handled | None]:
+    """Find a handled command; a same id with another body is remembered under both."""
+    known = handled.get(command)
+    if known is None or known.body == body:
+        return command, known
+    conflict = f"{command}#{body}"
+    return conflict, handled.get(conflict)
+
+
+def _log_defect(where: str, error: Exception) -> None:
+    """Log the stack without the exception's own words: they may quote what somebody sent."""
+    stack = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("defect at %s: %s\n%s", where, type(error).__name__, stack)
