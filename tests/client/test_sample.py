@@ -14,8 +14,11 @@ import pytest
 
 from hub.client.sample import Filing, sample
 from hub.client.story import three_companies
+from hub.domain.application.decide import decide as decide_application
+from hub.domain.bundle.decide import decide as decide_bundle
 from hub.domain.identifiers import check_bundle_number, check_case_number, check_identity, check_uscc, origin_region
 from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Refusal
 from hub.reference.load import load
 from schemas.commands import COMMANDS, FileApplication, FileBundle
 from schemas.parties import Organisation, Party, PowerOfAttorney
@@ -196,3 +199,18 @@ def test_the_story_needs_its_reference() -> None:
     """Without the item or the window the story says what is missing."""
     with pytest.raises(LookupError, match="520701001000"):
         three_companies(NOW, random.Random(SEED).getrandbits, Reference.from_rows([]))
+
+
+def decided(filing: Filing) -> Decision | Refusal:
+    command = Command(filing.number, filing.endpoint, filing.number, body(filing))
+    decide = decide_bundle if filing.ce_type == FileBundle.ce_type else decide_application
+    return decide(None, command, filing.at, reference())
+
+
+def test_the_hub_files_them() -> None:
+    """No filing of the load is refused, nor is the story's bundle."""
+    story = three_companies(NOW, random.Random(SEED).getrandbits, reference())
+    for filing in (story, *filings()):
+        decision = decided(filing)
+        assert not isinstance(decision, Refusal), (filing, decision)
+        assert decision
