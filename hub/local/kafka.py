@@ -73,7 +73,14 @@ class EmbeddedKafka(Engine):
         for principal in (ADMIN, BROKER):
             password = self.credentials.password_of(principal)
             users += ["--add-scram", f"{SCRAM}=[name={principal},password={password}]"]
-        words = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self.files.properties), *users]
+        words = [
+            "kafka.tools.StorageTool",
+            "format",
+            f"--cluster-id={cluster}",
+            "-c",
+            str(self.files.properties),
+            *users,
+        ]
         arguments = self.files.arguments("format", self._jars, *words)
         done = subprocess.run(
             [java(), f"@{arguments}"], env=_environment(), capture_output=True, text=True, check=False
