@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
 
@@ -24,6 +25,12 @@ PARTITIONS = 4
 
 MakeTopic = Callable[..., str]
 MakeEngineSettings = Callable[[], EngineSettings]
+
+
+def pytest_configure() -> None:
+    # a deadline per example would measure the machine's load; the blob replays a failure
+    hypothesis.settings.register_profile("hub", deadline=None, print_blob=True)
+    hypothesis.settings.load_profile("hub")
 
 
 @pytest.hookimpl(tryfirst=True)
