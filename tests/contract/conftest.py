@@ -26,7 +26,7 @@ async def backend(request: pytest.FixtureRequest) -> AsyncIterator[Backend]:
     else:
         # Imported only when asked for: the fast tests know nothing of sockets.
         kafka = importlib.import_module("tests.contract.backends_kafka")
-        made = await kafka.KafkaBackend.start()
+        made = await kafka.KafkaBackend(request.getfixturevalue("kafka").access).start()
     yield made
     await made.close()
 

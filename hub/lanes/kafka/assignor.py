@@ -18,7 +18,9 @@ def share_out(wants: Mapping[str, Mapping[str, int]], before: Shares) -> Shares:
     A member gets partitions only of topics it asked for, and no member two more than another that could take them.
     """
     names = sorted(wants)
-    partitions = sorted({Partition(topic, number) for own in wants.values() for topic, n in own.items() for number in range(n)})
+    partitions = sorted(
+        {Partition(topic, number) for own in wants.values() for topic, n in own.items() for number in range(n)}
+    )
     least, over = divmod(len(partitions), len(names))
     shares: dict[str, set[Partition]] = {name: set() for name in names}
     taken: set[Partition] = set()

@@ -25,6 +25,7 @@ Answer = TypeVar("Answer")
 
 log: Final = logging.getLogger(__name__)
 
+CLOSE_WITHIN: Final = 1.0
 _CLIENT: Final = "tongban-hub"
 
 
@@ -86,6 +87,7 @@ class Connection:
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
+        self._closed: asyncio.Future[None] | None = None
 
     @property
     def alive(self) -> bool:
@@ -99,16 +101,23 @@ class Connection:
         except IncompatibleBrokerVersion as error:
             raise Refused(Code.UNSUPPORTED_VERSION, str(error)) from None
         except (KafkaError, OSError, TimeoutError) as error:
-            self.close()
+            self.cut()
             raise Lost(f"no answer from {self._inner.host}:{self._inner.port}: {error!r}") from error
         return read(Cursor(rest.data, rest.position))
 
-    def close(self) -> None:
+    def cut(self) -> None:
         """Cut it off at once: nothing that is still in a buffer leaves any more."""
         writer = self._inner._writer  # noqa: SLF001 aiokafka would flush first, for as long as that takes
-        self._inner.close()
+        closed = self._inner.close()
+        self._closed = closed or self._closed
         if writer is not None:
             writer.transport.abort()
+
+    async def close(self) -> None:
+        """Cut it off and wait until the socket is gone."""
+        self.cut()
+        if self._closed is not None:
+            await asyncio.wait([self._closed], timeout=CLOSE_WITHIN)
 
 
 async def connect(address: KafkaAddress, host: str, port: int) -> Connection:
@@ -119,9 +128,9 @@ async def connect(address: KafkaAddress, host: str, port: int) -> Connection:
             port,
             client_id=_CLIENT,
             request_timeout_ms=int(address.request_timeout * 1000),
-            ssl_context=ssl.create_default_context(cafile=address.authorities or None) if address.tls else None,
-            security_protocol=address.protocol,
-            sasl_mechanism=address.mechanism if address.username else None,
+            ssl_context=ssl.create_default_context(cafile=address.ca_file or None) if address.encrypted else None,
+            security_protocol=address.security,
+            sasl_mechanism=address.mechanism if address.authenticated else None,
             sasl_plain_username=address.username or None,
             sasl_plain_password=address.password or None,
         )

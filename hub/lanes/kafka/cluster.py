@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from hub.lanes.kafka.address import KafkaAddress
 from hub.lanes.kafka.client import Connection, connect
-from hub.lanes.kafka.errors import KafkaTrouble, Lost, check
+from hub.lanes.kafka.errors import Lost, WireError, check
 from hub.lanes.kafka.protocol.cluster import (
     Description,
     ask_coordinator,
@@ -53,9 +53,7 @@ class Cluster:
                 # One handshake less per writer: the way in leads to this very node.
                 self._connections.setdefault((node, ""), self._connections[ANY, ""])
 
-    async def call(
-        self, node: int, request: Request, read: Callable[[Cursor], Answer], purpose: str = ""
-    ) -> Answer:
+    async def call(self, node: int, request: Request, read: Callable[[Cursor], Answer], purpose: str = "") -> Answer:
         """Ask one node. Raises Lost, Refused."""
         connection = self._connections.get((node, purpose))
         if connection is None or not connection.alive:
@@ -110,12 +108,12 @@ class Cluster:
             await self.describe(())
         return node
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Cut all connections off; calls that wait for an answer get Lost. Never raises."""
         self._closed = True
-        for connection in self._connections.values():
-            connection.close()
+        connections = set(self._connections.values())
         self._connections.clear()
+        await asyncio.gather(*(connection.close() for connection in connections))
 
     async def _connect(self, node: int, purpose: str) -> Connection:
         place = (node, purpose)
@@ -124,7 +122,7 @@ class Cluster:
             if connection is None or not connection.alive:
                 connection = await self._open(node)
                 if self._closed:
-                    connection.close()
+                    await connection.close()
                     raise Lost("closed")
                 self._connections[place] = connection
         return connection
@@ -136,7 +134,7 @@ class Cluster:
             if node not in self._nodes:
                 await self.describe(())
             return await connect(self._address, *self._nodes[node])
-        trouble: KafkaTrouble = Lost("no bootstrap server given")
+        trouble: WireError = Lost("no bootstrap server given")
         for host, port in (*self._address.endpoints(), *self._nodes.values()):
             try:
                 connection = await connect(self._address, host, port)

@@ -1,8 +1,8 @@
 """What Kafka answers, and what it means at the ports: every error from outside is translated here, once.
 
-    KafkaTrouble              inside this package only
-    ├── Lost                  no answer: connection refused, broken or silent
-    └── Refused               an answer with an error code
+WireError              inside this package only
+├── Lost                  no answer: connection refused, broken or silent
+└── Refused               an answer with an error code
 """
 
 from __future__ import annotations
@@ -73,15 +73,15 @@ LEADER_MOVED: Final = frozenset(
 )
 
 
-class KafkaTrouble(Exception):
+class WireError(Exception):
     """Something between us and Kafka failed."""
 
 
-class Lost(KafkaTrouble):
+class Lost(WireError):  # noqa: N818 reads as what happened, like the ports' own
     """No answer came: whether the request was carried out is not known."""
 
 
-class Refused(KafkaTrouble):
+class Refused(WireError):  # noqa: N818 same
     """The broker answered with an error code."""
 
     def __init__(self, code: int, what: str) -> None:
@@ -96,14 +96,14 @@ def check(code: int, what: str) -> None:
         raise Refused(code, what)
 
 
-def unreachable(trouble: KafkaTrouble) -> BrokerError:
+def unreachable(trouble: WireError) -> BrokerError:
     """Translate the trouble of a call that writes nothing."""
     if isinstance(trouble, Refused) and trouble.code in NOT_ALLOWED:
         return NotAllowed(str(trouble))
     return Unreachable(str(trouble))
 
 
-def unknown_outcome(trouble: KafkaTrouble) -> BrokerError:
+def unknown_outcome(trouble: WireError) -> BrokerError:
     """Translate the trouble of a call that writes."""
     if isinstance(trouble, Refused) and trouble.code in FENCED:
         return Fenced(str(trouble))

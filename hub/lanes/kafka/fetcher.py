@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Final
 
 from hub.lanes.kafka.cluster import Cluster
-from hub.lanes.kafka.errors import LEADER_MOVED, NOT_ALLOWED, Code, KafkaTrouble, Lost, Refused
-from hub.lanes.kafka.protocol.fetch import NEW_SESSION, Fetched, FetchAnswer, Limits, ask_fetch, read_fetch
+from hub.lanes.kafka.errors import LEADER_MOVED, NOT_ALLOWED, Code, Lost, Refused, WireError
+from hub.lanes.kafka.protocol.fetch import NEW_SESSION, FetchAnswer, Fetched, Limits, ask_fetch, read_fetch
 from hub.lanes.kafka.protocol.wire import Request
 from hub.lanes.kafka.records import committed_records, following
 from hub.lanes.values import Partition, Record
@@ -105,7 +105,7 @@ class Fetcher:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._changed = asyncio.Event()
         self._readers: set[asyncio.Future[None]] = set()
-        self._trouble: tuple[float, KafkaTrouble] | None = None
+        self._trouble: tuple[float, WireError] | None = None
         self._refused: dict[Partition, Refused] = {}
         self._astray: set[Partition] = set()
         self._looked = float("-inf")
@@ -172,7 +172,7 @@ class Fetcher:
                 self._changed.set()
         return records
 
-    def troubled(self, trouble: KafkaTrouble) -> None:
+    def troubled(self, trouble: WireError) -> None:
         """Take note of trouble; take() raises it when it has lasted for some seconds."""
         since = self._trouble[0] if self._trouble else asyncio.get_running_loop().time()
         self._trouble = (since, trouble)
@@ -206,7 +206,7 @@ class Fetcher:
                 continue
             try:
                 answer = await self._cluster.call(node, session.ask(wanted, limits), read_fetch, PURPOSE)
-            except KafkaTrouble as trouble:
+            except WireError as trouble:
                 session = Session()
                 self.troubled(trouble)
                 self._forget_leaders(wanted)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
+from hub.lanes.kafka import offsets
 from hub.lanes.kafka.address import KafkaAddress
 from hub.lanes.kafka.cluster import Cluster
 from hub.lanes.kafka.errors import (
@@ -15,16 +16,15 @@ from hub.lanes.kafka.errors import (
     NOT_A_MEMBER,
     NOT_ALLOWED,
     Code,
-    KafkaTrouble,
     Lost,
     Refused,
+    WireError,
     check,
     unreachable,
 )
 from hub.lanes.kafka.fetcher import Fetcher
 from hub.lanes.kafka.membership import HEARTBEAT, PURPOSE, GroupMembership
-from hub.lanes.kafka.protocol.cluster import EARLIEST, ask_offsets, read_offsets
-from hub.lanes.kafka.protocol.group import ask_commit, ask_committed, read_commit, read_committed
+from hub.lanes.kafka.protocol.group import ask_commit, read_commit
 from hub.lanes.ports import BrokerError, Fenced, Owner, UnknownOutcome
 from hub.lanes.values import Partition, Position, Record
 
@@ -52,7 +52,7 @@ class KafkaMember:
         """Connect, and join in the background. Raises Unreachable, NotAllowed."""
         try:
             await self._cluster.start()
-        except KafkaTrouble as trouble:
+        except WireError as trouble:
             raise unreachable(trouble) from trouble
         self._belonging = asyncio.create_task(self._belong(owner), name=f"{self._membership.who.name} belongs")
 
@@ -74,7 +74,7 @@ class KafkaMember:
             placed = await self._place(wanted)
             try:
                 records = self._fetcher.take(wanted, limit)
-            except KafkaTrouble as trouble:
+            except WireError as trouble:
                 raise unreachable(trouble) from trouble
             rest = until - asyncio.get_running_loop().time()
             if records or rest <= 0:
@@ -102,8 +102,8 @@ class KafkaMember:
     async def committed(self, partitions: Collection[Partition]) -> Mapping[Partition, Position | None]:
         """Ask what the group has committed; None = never. Raises Unreachable, NotAllowed."""
         try:
-            return await self._committed(partitions)
-        except KafkaTrouble as trouble:
+            return await offsets.committed(self._cluster, self._membership.who.group, partitions)
+        except WireError as trouble:
             raise unreachable(trouble) from trouble
 
     async def owns(self, partition: Partition) -> bool:
@@ -130,11 +130,11 @@ class KafkaMember:
         await self._fetcher.close()
         self._share = frozenset()
         if leave and self._membership.who.member:
-            with suppress(KafkaTrouble, TimeoutError):
+            with suppress(WireError, TimeoutError):
                 async with asyncio.timeout(LEAVE_WITHIN):
                     await self._membership.leave()
         self._seated = False
-        self._cluster.close()
+        await self._cluster.close()
 
     async def _belong(self, owner: Owner) -> None:
         """Join, beat, and join again whenever the group calls for it; end only when we are not wanted."""
@@ -145,7 +145,7 @@ class KafkaMember:
                 # Opening lanes may take longer than a session.
                 await self._beating(owner.assigned(share))
                 await self._beat_on()
-            except KafkaTrouble as trouble:
+            except WireError as trouble:
                 log.info("%s: %s", self._membership.who.name, trouble)
                 if self._hopeless(trouble):
                     await self._drop(owner)
@@ -173,7 +173,7 @@ class KafkaMember:
         working = asyncio.create_task(work)
         try:
             while not (await asyncio.wait([working], timeout=HEARTBEAT))[0]:
-                with suppress(KafkaTrouble):
+                with suppress(WireError):
                     await self._membership.beat()
         finally:
             working.cancel()
@@ -198,11 +198,11 @@ class KafkaMember:
                     raise
 
     @staticmethod
-    def _hopeless(trouble: KafkaTrouble) -> bool:
+    def _hopeless(trouble: WireError) -> bool:
         return isinstance(trouble, Refused) and trouble.code in {Code.FENCED_INSTANCE_ID, *NOT_ALLOWED}
 
     @staticmethod
-    def _farewell(trouble: KafkaTrouble) -> BrokerError:
+    def _farewell(trouble: WireError) -> BrokerError:
         if isinstance(trouble, Refused) and trouble.code == Code.FENCED_INSTANCE_ID:
             return Fenced(f"{trouble}: another process has joined under this name")
         return unreachable(trouble)
@@ -214,7 +214,7 @@ class KafkaMember:
                 async with self._placing:
                     await self._place_all(self._fetcher.unplaced(partitions))
             await self._fetcher.lead(partitions)
-        except KafkaTrouble as trouble:
+        except WireError as trouble:
             if isinstance(trouble, Refused) and trouble.code in NOT_ALLOWED:
                 raise unreachable(trouble) from trouble
             self._fetcher.troubled(trouble)
@@ -223,30 +223,12 @@ class KafkaMember:
 
     async def _place_all(self, partitions: Sequence[Partition]) -> None:
         nowhere = []
-        for partition, position in (await self._committed(partitions)).items():
+        for partition, position in (
+            await offsets.committed(self._cluster, self._membership.who.group, partitions)
+        ).items():
             if position is None or self._fetcher.astray(partition):
                 nowhere.append(partition)
             else:
                 self._fetcher.place(partition, position.offset)
-        for partition, offset in (await self._starts(nowhere)).items():
+        for partition, offset in (await offsets.starts(self._cluster, nowhere)).items():
             self._fetcher.place(partition, offset)
-
-    async def _committed(self, partitions: Iterable[Partition]) -> Mapping[Partition, Position | None]:
-        node = await self._membership.coordinator()
-        error, positions = await self._cluster.call(
-            node, ask_committed(self._membership.who.group, partitions), read_committed
-        )
-        check(error, "committed positions")
-        return positions
-
-    async def _starts(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
-        starts: dict[Partition, int] = {}
-        by_node, _ = await self._cluster.leading(partitions)
-        for node, led in by_node.items():
-            for topic in {partition.topic for partition in led}:
-                numbers = [partition.number for partition in led if partition.topic == topic]
-                ask = ask_offsets(topic, numbers, EARLIEST, committed=False)
-                for number, (error, offset) in (await self._cluster.call(node, ask, read_offsets)).items():
-                    check(error, f"start of {topic}/{number}")
-                    starts[Partition(topic, number)] = offset
-        return starts

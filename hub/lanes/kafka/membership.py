@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from hub.lanes.kafka.assignor import Shares, share_out
 from hub.lanes.kafka.cluster import Cluster
-from hub.lanes.kafka.errors import COORDINATOR_MOVED, Code, KafkaTrouble, Refused, check
+from hub.lanes.kafka.errors import COORDINATOR_MOVED, Code, Refused, WireError, check
 from hub.lanes.kafka.protocol.cluster import GROUP
 from hub.lanes.kafka.protocol.group import (
     Joined,
@@ -96,7 +96,7 @@ class GroupMembership:
     async def _call(self, ask: Request, read: Callable[[Cursor], Answer]) -> Answer:
         try:
             return await self._cluster.call(await self.coordinator(), ask, read, PURPOSE)
-        except KafkaTrouble:
+        except WireError:
             self._coordinator = None
             raise
 

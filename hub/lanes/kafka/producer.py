@@ -8,7 +8,7 @@ from typing import Final
 
 from hub.lanes.kafka.address import KafkaAddress
 from hub.lanes.kafka.cluster import ANY, Cluster
-from hub.lanes.kafka.errors import COORDINATOR_MOVED, KafkaTrouble, check, unreachable
+from hub.lanes.kafka.errors import COORDINATOR_MOVED, WireError, check, unreachable
 from hub.lanes.kafka.protocol.produce import Identity, ask_identity, read_identity
 from hub.lanes.kafka.records import encode
 from hub.lanes.kafka.writing import RETRY_METADATA_AFTER, Sender
@@ -38,7 +38,7 @@ class KafkaProducer:
         try:
             await self._cluster.start()
             self._identity = await self._begin()
-        except KafkaTrouble as trouble:
+        except WireError as trouble:
             raise unreachable(trouble) from trouble
 
     async def send(self, messages: Sequence[Message]) -> None:
@@ -48,12 +48,12 @@ class KafkaProducer:
         async with self._turn:
             try:
                 await self._send(messages)
-            except KafkaTrouble as trouble:
+            except WireError as trouble:
                 raise UnknownOutcome(str(trouble)) from trouble
 
     async def close(self) -> None:
         """Cut the connections off. Never raises."""
-        self._cluster.close()
+        await self._cluster.close()
 
     async def _send(self, messages: Sequence[Message]) -> None:
         identity = self._identity or await self._begin()
@@ -62,7 +62,7 @@ class KafkaProducer:
         rounds = encode(messages, identity, self._sequences, transactional=False)
         try:
             await self._sender.write(rounds, asyncio.get_running_loop().time() + SEND_WITHIN)
-        except KafkaTrouble:
+        except WireError:
             self._cluster.forget(batch.partition for batches in rounds for batch in batches)
             raise
         for batch in (batch for batches in rounds for batch in batches):
@@ -81,5 +81,3 @@ class KafkaProducer:
             await asyncio.sleep(RETRY_METADATA_AFTER)
         check(error, "producer id")
         return identity
-
-

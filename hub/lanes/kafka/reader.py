@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
 from typing import Final, NamedTuple
 
+from hub.lanes.kafka import offsets
 from hub.lanes.kafka.address import KafkaAddress
 from hub.lanes.kafka.cluster import Cluster
-from hub.lanes.kafka.errors import LEADER_MOVED, Code, KafkaTrouble, Refused, check, unreachable
-from hub.lanes.kafka.protocol.cluster import EARLIEST, LATEST, ask_offsets, read_offsets
+from hub.lanes.kafka.errors import LEADER_MOVED, Code, Refused, WireError, check, unreachable
 from hub.lanes.kafka.protocol.fetch import NO_SESSION, Fetched, Limits, ask_fetch, read_fetch
 from hub.lanes.kafka.records import committed_records, following
-from hub.lanes.values import Bounds, Partition, Record
+from hub.lanes.values import Bounds, Partition, Position, Record
 
 _LIMITS: Final = Limits(wait_ms=50, bytes=4_000_000, partition_bytes=4_000_000)
 
@@ -41,12 +42,24 @@ class KafkaReader:
 
     async def bounds(self, partition: Partition) -> Bounds:
         """Ask where the partition begins and ends now. Raises Unreachable, NotAllowed."""
-        async with self._translated(partition):
-            start = await self._offset(partition, EARLIEST, committed=False)
-            # In this order a transaction that ends in between does not look as if it were open for ever.
-            end = await self._offset(partition, LATEST, committed=False)
-            stable = await self._offset(partition, LATEST, committed=True)
-        return Bounds(start, stable, max(stable, end))
+        return (await self.bounds_of([partition]))[partition]
+
+    async def bounds_of(self, partitions: Collection[Partition]) -> Mapping[Partition, Bounds]:
+        """Ask the same for many partitions in few requests. Raises Unreachable, NotAllowed."""
+        async with self._translated(*partitions):
+            return await offsets.bounds(self._cluster, partitions)
+
+    async def partitions(self, topics: str) -> frozenset[Partition]:
+        """List every partition of the topics that match ``topics`` wholly. Raises Unreachable, NotAllowed."""
+        async with self._translated():
+            description = await self._cluster.describe(None)
+        matching = [topic for topic in description.topics if re.fullmatch(topics, topic.name)]
+        return frozenset(Partition(topic.name, number) for topic in matching for number in topic.leaders)
+
+    async def committed(self, group: str, partitions: Collection[Partition]) -> Mapping[Partition, Position | None]:
+        """Ask what any group has committed; None = never. Raises Unreachable, NotAllowed."""
+        async with self._translated():
+            return await offsets.committed(self._cluster, group, partitions)
 
     async def read(self, partition: Partition, offset: int, limit: int = 1000) -> tuple[Sequence[Record], int]:
         """Give committed records from ``offset`` on, and the offset to go on from. Raises Unreachable, NotAllowed."""
@@ -72,19 +85,12 @@ class KafkaReader:
 
     async def close(self) -> None:
         """Cut the connections off. Never raises."""
-        self._cluster.close()
-
-    async def _offset(self, partition: Partition, timestamp: int, *, committed: bool) -> int:
-        ((node, _),) = (await self._cluster.leaders([partition])).items()
-        ask = ask_offsets(partition.topic, [partition.number], timestamp, committed=committed)
-        error, offset = (await self._cluster.call(node, ask, read_offsets))[partition.number]
-        check(error, f"offsets of {partition.topic}/{partition.number}")
-        return offset
+        await self._cluster.close()
 
     async def _fetch(self, partition: Partition, offset: int) -> Fetched:
         fetched = await self._fetch_once(partition, offset)
         if fetched.error == Code.OFFSET_OUT_OF_RANGE:
-            start = await self._offset(partition, EARLIEST, committed=False)
+            start = (await offsets.starts(self._cluster, [partition]))[partition]
             if offset > start:
                 # Behind the end: nothing is there, and whoever keeps the offset must look at the bounds.
                 return Fetched(partition, 0, start, (), b"")
@@ -103,7 +109,7 @@ class KafkaReader:
     async def _translated(self, *partitions: Partition) -> AsyncIterator[None]:
         try:
             yield
-        except KafkaTrouble as trouble:
+        except WireError as trouble:
             if not isinstance(trouble, Refused) or trouble.code in LEADER_MOVED:
                 self._cluster.forget(partitions)
             raise unreachable(trouble) from trouble

@@ -16,9 +16,9 @@ from hub.lanes.kafka.cluster import Cluster
 from hub.lanes.kafka.errors import (
     COORDINATOR_MOVED,
     Code,
-    KafkaTrouble,
     Lost,
     Refused,
+    WireError,
     check,
     unknown_outcome,
     unreachable,
@@ -59,7 +59,7 @@ class KafkaWriter:
             self._require_transactions_version_2()
             async with asyncio.timeout(OPEN_WITHIN):
                 self._identity = await self._begin()
-        except KafkaTrouble as trouble:
+        except WireError as trouble:
             raise unreachable(trouble) from trouble
         except TimeoutError as late:
             what = f"{self._transactional_id}: the transaction before has not ended within {OPEN_WITHIN:.0f} s"
@@ -81,7 +81,7 @@ class KafkaWriter:
         try:
             offsets = await self._sender.write(encode(messages, self._identity, {}, transactional=True), deadline)
             self._identity = await self._end(deadline)
-        except KafkaTrouble as trouble:
+        except WireError as trouble:
             raise unknown_outcome(trouble) from trouble
         self._usable = True
         return offsets
@@ -89,12 +89,14 @@ class KafkaWriter:
     async def close(self) -> None:
         """Cut the connections off. Never raises, never ends a transaction."""
         self._usable = False
-        self._cluster.close()
+        await self._cluster.close()
 
     def _require_transactions_version_2(self) -> None:
         level = self._cluster.features.get("transaction.version", 0)
         if level < 2:  # noqa: PLR2004 the version in the function's name
-            what = f"transaction.version is {level}, but 2 is needed (kafka-features upgrade, Apache Kafka 4.0 or newer)"
+            what = (
+                f"transaction.version is {level}, but 2 is needed (kafka-features upgrade, Apache Kafka 4.0 or newer)"
+            )
             raise Refused(Code.UNSUPPORTED_VERSION, what)
 
     async def _begin(self) -> Identity:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from hub.lanes.kafka.cluster import Cluster
-from hub.lanes.kafka.errors import COORDINATOR_MOVED, Code, Lost, Refused
+from hub.lanes.kafka.errors import COORDINATOR_MOVED, LEADER_MOVED, Code, Lost, Refused
 from hub.lanes.kafka.protocol.produce import Batch, Receipt, ask_produce, read_produce
 from hub.lanes.values import Partition
 
 RETRY_AFTER: Final = 0.002
 RETRY_METADATA_AFTER: Final = 0.05
 
-WROTE_NOTHING: Final = frozenset(
+TRY_AGAIN: Final = frozenset(
     {
         # The coordinator still writes the markers of the transaction before (KIP-890).
         Code.CONCURRENT_TRANSACTIONS,
@@ -22,15 +22,16 @@ WROTE_NOTHING: Final = frozenset(
         Code.NOT_ENOUGH_REPLICAS,
         # The leader's question to the coordinator failed: it adds the partition before it appends.
         *COORDINATOR_MOVED,
-        # A topic that has just been made is not known everywhere at once.
-        Code.UNKNOWN_TOPIC_OR_PARTITION,
+        # A topic that has just been made is not known everywhere at once; or its leader has moved. Had the old leader
+        # appended after all, the new one would know the sequence number and answer with the first offset (KIP-98).
+        *LEADER_MOVED,
     }
 )
-"""Refusals of Produce after which the log is as it was. A leader that lost its office may have appended: not here."""
+"""Refusals of Produce after which the same batch may be sent again: nothing was written, or it is known again."""
 
 
 class Sender:
-    """Writes batches to their leaders in parallel and again where the refusal says that nothing was written."""
+    """Writes batches to their leaders in parallel, and again where a refusal allows it."""
 
     def __init__(self, cluster: Cluster, transactional_id: str | None, timeout: float) -> None:
         self._cluster = cluster
@@ -45,7 +46,7 @@ class Sender:
             while waiting:
                 refusals: set[int] = set()
                 for receipt in await self._write_once(waiting, deadline):
-                    if receipt.error in WROTE_NOTHING and _now() < deadline:
+                    if receipt.error in TRY_AGAIN and _now() < deadline:
                         refusals.add(receipt.error)
                     elif receipt.error:
                         raise Refused(receipt.error, f"{receipt.partition.topic}/{receipt.partition.number}")
@@ -71,13 +72,13 @@ class Sender:
             try:
                 return await self._cluster.leaders(partitions)
             except (Lost, Refused) as trouble:
-                known = isinstance(trouble, Refused) and trouble.code not in WROTE_NOTHING
+                known = isinstance(trouble, Refused) and trouble.code not in TRY_AGAIN
                 if known or _now() > deadline:
                     raise
             await asyncio.sleep(RETRY_METADATA_AFTER)
 
     async def _pause(self, waiting: Mapping[Partition, Batch], refusals: set[int]) -> None:
-        if Code.UNKNOWN_TOPIC_OR_PARTITION in refusals:
+        if refusals & LEADER_MOVED:
             self._cluster.forget(waiting)
             await asyncio.sleep(RETRY_METADATA_AFTER)
         elif waiting:

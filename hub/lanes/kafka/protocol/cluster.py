@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from hub.lanes.kafka.protocol.wire import (
+    FALSE,
     NO_TAGS,
     NULL,
     Cursor,
     Request,
     array,
-    boolean,
     compact_array,
     compact_text,
     int8,
@@ -19,6 +19,7 @@ from hub.lanes.kafka.protocol.wire import (
     int64,
     text,
 )
+from hub.lanes.values import Partition
 
 GROUP: Final = 0
 TRANSACTION: Final = 1
@@ -71,7 +72,7 @@ def _read_feature(answer: Cursor) -> tuple[str, int]:
 def ask_metadata(topics: Iterable[str] | None) -> Request:
     """Ask about these topics, or about all."""
     names = NULL if topics is None else compact_array(bytes(16) + compact_text(name) + NO_TAGS for name in topics)
-    body = names + boolean(False) + boolean(False) + NO_TAGS
+    body = names + FALSE + FALSE + NO_TAGS
     return Request(3, 12, body, flexible=True, flexible_answer=True)
 
 
@@ -120,22 +121,25 @@ def read_coordinator(answer: Cursor) -> tuple[int, int]:
     return error, answer.int32()
 
 
-def ask_offsets(topic: str, numbers: Sequence[int], timestamp: int, *, committed: bool) -> Request:
+def ask_offsets(partitions: Iterable[Partition], timestamp: int, *, committed: bool) -> Request:
     """Ask for the offsets at a timestamp; LATEST is the last stable offset where only what is committed counts."""
-    partitions = array(int32(number) + int32(-1) + int64(timestamp) for number in numbers)
-    return Request(2, 5, int32(-1) + int8(int(committed)) + int32(1) + text(topic) + partitions)
+    topics: dict[str, list[bytes]] = {}
+    for topic, number in partitions:
+        topics.setdefault(topic, []).append(int32(number) + int32(-1) + int64(timestamp))
+    body = array(text(topic) + array(items) for topic, items in topics.items())
+    return Request(2, 5, int32(-1) + int8(int(committed)) + body)
 
 
-def read_offsets(answer: Cursor) -> Mapping[int, tuple[int, int]]:
-    """Give error code and offset by partition (of the one topic that was asked for)."""
+def read_offsets(answer: Cursor) -> Mapping[Partition, tuple[int, int]]:
+    """Give error code and offset by partition."""
     answer.int32()
     topics = answer.array(lambda topic: (topic.text(), topic.array(_read_offset)))
-    return {number: (error, offset) for _, partitions in topics for number, error, offset in partitions}
+    return {Partition(topic, number): found for topic, partitions in topics for number, found in partitions}
 
 
-def _read_offset(answer: Cursor) -> tuple[int, int, int]:
+def _read_offset(answer: Cursor) -> tuple[int, tuple[int, int]]:
     number, error = answer.int32(), answer.int16()
     answer.int64()
     offset = answer.int64()
     answer.int32()
-    return number, error, offset
+    return number, (error, offset)

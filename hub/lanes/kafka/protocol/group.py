@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from hub.lanes.kafka.protocol.wire import Cursor, Request, array, blob, int16, int32, int64, text
+from hub.lanes.kafka.protocol.wire import FALSE, Cursor, Request, array, blob, int16, int32, int64, text
 from hub.lanes.values import Partition, Position
 
 PROTOCOL_TYPE: Final = "consumer"
@@ -163,7 +163,7 @@ def _read_position(answer: Cursor) -> tuple[int, int, Position | None]:
 
 def ask_shares(group: str) -> Request:
     """Ask who has which share now (DescribeGroups v4)."""
-    return Request(15, 4, array([text(group)]) + b"\x00")
+    return Request(15, 4, array([text(group)]) + FALSE)
 
 
 def read_shares(answer: Cursor) -> Mapping[str, frozenset[Partition]]:

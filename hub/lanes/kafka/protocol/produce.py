@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hub.lanes.kafka.protocol.wire import (
+    FALSE,
     NO_TAGS,
+    TRUE,
     Cursor,
     Request,
-    boolean,
     compact_text,
     int16,
     int32,
@@ -55,7 +56,13 @@ def read_identity(answer: Cursor) -> tuple[int, Identity]:
 
 
 def ask_end(transactional_id: str, identity: Identity, *, commit: bool) -> Request:
-    body = compact_text(transactional_id) + int64(identity.producer) + int16(identity.epoch) + boolean(commit) + NO_TAGS
+    body = (
+        compact_text(transactional_id)
+        + int64(identity.producer)
+        + int16(identity.epoch)
+        + (TRUE if commit else FALSE)
+        + NO_TAGS
+    )
     return Request(26, 5, body, flexible=True, flexible_answer=True)
 
 

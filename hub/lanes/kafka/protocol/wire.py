@@ -24,10 +24,8 @@ _INT64: Final = Struct(">q")
 
 NO_TAGS: Final = b"\x00"
 NULL: Final = b"\x00"
-
-
-def boolean(flag: bool) -> bytes:  # noqa: FBT001 a codec of one value
-    return b"\x01" if flag else b"\x00"
+FALSE: Final = b"\x00"
+TRUE: Final = b"\x01"
 
 
 def varint(number: int) -> bytes:
