@@ -65,15 +65,23 @@ class Calendar:
             return DueDay(start, not self.is_covered(start))
         place = start.toordinal() - self.first
         if place < 0:
-            return _add_plainly(start, days)
+            return self._walk(start, days)
         try:
             day = date.fromordinal(self.working[self.passed[place] + days - 1])
         except IndexError:
-            return _add_plainly(start, days)
+            return self._walk(start, days)
         return DueDay(day, day.year in self.provisional_years or start.year in self.provisional_years)
 
+    def _walk(self, start: date, days: int) -> DueDay:
+        """Count day by day, where the span ends."""
+        day = start
+        while days:
+            day += timedelta(days=1)
+            days -= self.is_working_day(day)
+        return DueDay(day, provisional=True)
+
     def working_days_between(self, start: date, end: date) -> int:
-        """Count the working days after ``start`` up to and including ``end``; negative when ``end`` is before."""
+        """Count the working days of the span after ``start`` up to ``end``, included; negative when it is before."""
         return self._count(end) - self._count(start)
 
     def _count(self, day: date) -> int:
@@ -113,12 +121,3 @@ def due_after(calendar: Calendar, moment: datetime, limit: Limit) -> Due:
 def end_of_day(day: date) -> datetime:
     """Give the midnight, China's time, that ends the day."""
     return datetime.combine(day + timedelta(days=1), time(), CHINA)
-
-
-def _add_plainly(start: date, days: int) -> DueDay:
-    """Count Monday to Friday, where the calendar knows nothing."""
-    day = start
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < _SATURDAY
-    return DueDay(day, provisional=True)

@@ -7,7 +7,7 @@ from functools import cache
 
 import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hub.domain.calendar import Calendar, DueDay, calendar_of, due_after
@@ -48,6 +48,8 @@ def test_days_of_2026() -> None:
         (date(2044, 5, 6), 5, DueDay(date(2044, 5, 13), provisional=True)),
         # before all rows likewise
         (date(2017, 12, 29), 1, DueDay(date(2018, 1, 1), provisional=True)),
+        # into the rows: 2020-01-01 is off
+        (date(2019, 12, 31), 1, DueDay(date(2020, 1, 2), provisional=True)),
     ],
 )
 def test_examples(start: date, days: int, due: DueDay) -> None:
@@ -62,6 +64,7 @@ def test_agrees_with_the_package(day: date) -> None:
 
 
 @given(anywhen, st.integers(1, 60))
+@example(date(2019, 10, 9), 60)
 def test_counts_one_by_one(start: date, days: int) -> None:
     """Adding is the same as walking on from the next day and counting working days."""
     day, left = start, days
