@@ -87,6 +87,9 @@ class Reader(Protocol):
     async def bounds_of(self, partitions: Collection[Partition]) -> Mapping[Partition, Bounds]:
         """Ask the same for many partitions in few requests. Raises Unreachable."""
 
+    async def partitions(self, topics: str) -> frozenset[Partition]:
+        """List every partition of the topics whose whole name matches the regular expression. Raises Unreachable."""
+
     async def committed(self, group: str, partitions: Collection[Partition]) -> Mapping[Partition, Position | None]:
         """Ask what any group has committed; None = never. Raises Unreachable, NotAllowed."""
 

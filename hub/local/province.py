@@ -1,0 +1,158 @@
+"""A whole hub on one machine: engines, topics, reference data, and its workers as processes that may be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Final, Self
+
+from hub.local.credentials import Credentials
+from hub.local.engine import EngineError, Tell
+from hub.local.engines import Engines
+from hub.local.process import Command, GuardedProcess
+from hub.operations.access_rules import HUB
+from hub.operations.provisioning import Plan, provision
+from hub.reference.feed import ReferenceFeed, publish
+from hub.reference.load import load, shipped_rows
+from hub.settings import KafkaAccess, Settings
+from hub.wiring import world_on_kafka
+from schemas.times import CHINA
+
+AT_WORK_S: Final = 60.0
+POLL_S: Final = 0.05
+GRACE_S: Final = 10.0
+"""In which a worker has ended after SIGTERM, with Kafka down as well."""
+
+
+class Province:
+    """Brings everything up in order, and ends it in order; workers can be added, stopped and killed meanwhile."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        tell: Tell = lambda _: None,
+        *,
+        endpoints: Sequence[str] = (),
+        workers: Sequence[str] = ("worker-1",),
+    ) -> None:
+        """``endpoints``: all that the reference data names, unless some are given."""
+        self.settings = settings
+        self.engines = Engines(settings, tell)
+        self.workers: dict[str, GuardedProcess] = {}
+        self._credentials = Credentials(settings.engines.home)
+        self._endpoints = tuple(endpoints)
+        self._first_workers = tuple(workers)
+        self._tell = tell
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.enter_context(self.engines)
+            stack.callback(self._stop_workers)
+            self._provision()
+            for name in self._first_workers:
+                self.start_worker(name)
+            self.wait_until_at_work()
+            self._undo = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._undo.close()
+
+    def access_of(self, principal: str) -> KafkaAccess:
+        """How a principal reaches Kafka: its own password on the embedded broker, else what the settings say."""
+        if self.engines.kafka is None:
+            return self.engines.kafka_access
+        return self.engines.kafka_access.as_principal(principal, self._credentials.password_of(principal))
+
+    def _provision(self) -> None:
+        reference = load()
+        today = datetime.now(CHINA).date()
+        endpoints = self._endpoints or tuple(sorted(reference.endpoints(today)))
+        lanes = self.settings.lanes
+        plan = Plan(endpoints, lanes.partitions, lanes.environment, self._credentials.password_of)
+        provision(self.engines.kafka_access, plan, self._tell)
+        written = asyncio.run(_publish_reference(self.access_of(HUB)))
+        self._tell(f"reference data: {written} rows written, {len(reference.rows) - written} were there")
+
+    def start_worker(self, name: str) -> None:
+        """Start a worker process; it works once it has joined its groups. ``name`` is its static membership."""
+        folder = self.settings.engines.home / "workers" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "status.json").unlink(missing_ok=True)
+        words = [sys.executable, "-m", "agents", "--worker", name]
+        command = Command(words, mark=f"--worker {name}", log=folder / "worker.log", grace_seconds=GRACE_S)
+        self.workers[name] = GuardedProcess(command, self._environment())
+
+    def stop_worker(self, name: str) -> None:
+        """Ask it to stop, and wait: its lanes come to their batch boundaries."""
+        self.workers.pop(name).stop()
+
+    def kill_worker(self, name: str) -> None:
+        """Kill it as a power cut would."""
+        self.workers.pop(name).kill9()
+
+    def status(self, name: str) -> dict[str, Any]:
+        """Give what the worker last said of itself; empty before its first word."""
+        path = self.settings.engines.home / "workers" / name / "status.json"
+        try:
+            said: dict[str, Any] = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        return said
+
+    def wait_until_at_work(self) -> None:
+        """Return when every partition of commands and facts is at work somewhere. Raises EngineError."""
+        wanted = {f"{topic}/{n}" for topic in ("commands", "facts") for n in range(self.settings.lanes.partitions)}
+        self._wait(lambda: not wanted - self._at_work(), "the workers are not at work")
+        self._tell(f"workers: {', '.join(sorted(self.workers))} at work")
+
+    def _at_work(self) -> set[str]:
+        statuses = [self.status(name) for name in self.workers]
+        return {
+            partition
+            for status in statuses
+            for agent in ("casework", "projector")
+            for partition in status.get("lanes", {}).get(agent, {})
+        }
+
+    def _wait(self, done: Callable[[], bool], otherwise: str) -> None:
+        end = time.monotonic() + AT_WORK_S
+        while not done():
+            ended = [name for name, process in self.workers.items() if not process.running]
+            if ended or time.monotonic() > end:
+                raise EngineError(f"{otherwise}: look at {self.settings.engines.home}/workers/*/worker.log")
+            time.sleep(POLL_S)
+
+    def _environment(self) -> dict[str, str]:
+        settings = self.settings
+        return {
+            **os.environ,
+            **self.access_of(HUB).as_environment(),
+            **self.engines.database_access.as_environment(),
+            "HUB_HOME": str(settings.engines.home),
+            "HUB_ENVIRONMENT": settings.lanes.environment,
+            "HUB_PARTITIONS": str(settings.lanes.partitions),
+        }
+
+    def _stop_workers(self) -> None:
+        for name in list(self.workers):
+            self.stop_worker(name)
+
+
+async def _publish_reference(access: KafkaAccess) -> int:
+    broker = world_on_kafka(access).broker
+    reader, producer = broker.reader(), broker.producer()
+    await reader.start()
+    await producer.start()
+    try:
+        return await publish(shipped_rows(), await ReferenceFeed(reader).catch_up(), producer)
+    finally:
+        await producer.close()
+        await reader.close()

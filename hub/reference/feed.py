@@ -1,0 +1,64 @@
+"""The global table: the ``reference`` topic, read to its end before work starts and followed from then on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from hub.domain.reference import Reference
+from hub.lanes.values import Message, Partition
+from schemas.reference import key_of, read_row
+from schemas.topics import REFERENCE
+from schemas.values import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hub.lanes.ports import Producer, Reader
+    from schemas.reference import Row
+
+TABLE: Final = Partition(REFERENCE, 0)
+AGAIN_S: Final = 1.0
+"""How soon a new row is seen; rows take effect ten minutes after they are written at the earliest."""
+ROWS_AT_ONCE: Final = 1000
+
+
+class ReferenceFeed:
+    """Keeps the newest Reference; whoever decides pins it for a batch."""
+
+    def __init__(self, reader: Reader) -> None:
+        """The reader is started and closed by its owner."""
+        self._reader = reader
+        self._offset = 0
+        self._current = Reference.from_rows(())
+
+    def current(self) -> Reference:
+        """Give everything read so far; its ``offset`` says how far that is."""
+        return self._current
+
+    async def catch_up(self) -> Reference:
+        """Read to the end of the topic. Raises Unreachable."""
+        end = (await self._reader.bounds(TABLE)).stable
+        rows: list[Row] = []
+        while self._offset < end:
+            records, self._offset = await self._reader.read(TABLE, self._offset, ROWS_AT_ONCE)
+            rows += [read_row(record.value) for record in records if record.value]
+        if rows:
+            self._current = self._current.with_rows(rows, self._offset - 1)
+        return self._current
+
+    async def follow(self) -> None:
+        """Catch up again and again, until cancelled. Raises Unreachable."""
+        while True:
+            await asyncio.sleep(AGAIN_S)
+            await self.catch_up()
+
+
+async def publish(rows: Sequence[Row], known: Reference, producer: Producer) -> int:
+    """Write the rows that the topic does not hold yet; answer how many. Raises UnknownOutcome."""
+    there = {key_of(row) for row in known.rows.values()}
+    fresh = [row for row in rows if key_of(row) not in there]
+    for first in range(0, len(fresh), ROWS_AT_ONCE):
+        some = fresh[first : first + ROWS_AT_ONCE]
+        await producer.send([Message(REFERENCE, 0, key_of(row).encode(), encode(row)) for row in some])
+    return len(fresh)

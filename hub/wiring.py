@@ -1,0 +1,105 @@
+"""The composition root: the one place that chooses which tool meets which need."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from hub.casework.decider import Casework, State
+from hub.intake.handler import IntakeHandler
+from hub.intake.room import CASEWORK_GROUP
+from hub.lanes.clock import INTAKE_GROUP
+from hub.lanes.crew import Crew
+from hub.lanes.database import DatabaseSink, Projecting
+from hub.lanes.forward import ForwardSink
+from hub.lanes.kafka.address import KafkaAddress
+from hub.lanes.kafka.broker import KafkaBroker
+from hub.lanes.keyed import KeyedHandler
+from hub.lanes.loop import Lane
+from hub.lanes.states import States
+from hub.lanes.transaction import TransactionSink
+from hub.lanes.world import World
+from schemas.topics import COMMANDS, FACTS, INBOX
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from hub.domain.reference import Reference
+    from hub.lanes.alerts import Alert
+    from hub.lanes.ports import Ledger, Store
+    from hub.lanes.values import Partition
+    from hub.settings import KafkaAccess, LaneSettings
+
+PROJECTOR_GROUP: Final = "hub.projector"
+INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
+
+logger = logging.getLogger("hub.alerts")
+
+
+def address_of(access: KafkaAccess) -> KafkaAddress:
+    """Give a principal's access as the lanes' own Kafka client takes it."""
+    return KafkaAddress(
+        access.bootstrap, access.username, access.password, access.security, access.mechanism, access.ca_file
+    )
+
+
+def tell_operators(alert: Alert, text: str) -> None:
+    """Tell through the log; alert rules look for the code."""
+    logger.warning("%s: %s", alert.value, text)
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def world_on_kafka(access: KafkaAccess) -> World:
+    """What all lanes of this start of the process share."""
+    return World(KafkaBroker(address_of(access)), wall_clock, secrets.token_hex(8), tell_operators)
+
+
+def intake_crew(world: World, lanes: LaneSettings, worker: str, room: Callable[[], Awaitable[None]]) -> Crew:
+    """Join ``hub.intake``: one lane for all inboxes of this worker, one producer."""
+    member = world.broker.member(INTAKE_GROUP, INBOXES, worker)
+
+    def lane(inboxes: frozenset[Partition]) -> Lane[Any]:
+        sink = ForwardSink(inboxes, member, world.broker, room)
+        return Lane(inboxes, member, IntakeHandler(lanes.partitions, world.notify), sink, world.notify)
+
+    # Its positions are the group's own: the sink has committed them.
+    return Crew(member, lane, together=True, shows=False)
+
+
+def casework_crew(
+    world: World,
+    lanes: LaneSettings,
+    worker: str,
+    reference: Callable[[], Reference],
+    store_of: Callable[[str], Store],
+) -> Crew:
+    """Join ``hub.casework``: a lane per partition of ``commands``, each with its store and its transactional id."""
+    member = world.broker.member(CASEWORK_GROUP, COMMANDS, worker)
+
+    def lane(share: frozenset[Partition]) -> Lane[Any]:
+        (partition,) = share
+        name = f"casework-{partition.topic}-{partition.number}"
+        states = States(store_of(name))
+        decider = Casework(partition.number, lanes.partitions, reference)
+        handler: KeyedHandler[State] = KeyedHandler(partition, states, decider, world)
+        sink = TransactionSink(partition, f"{lanes.environment}-{name}", states, world)
+        return Lane(share, member, handler, sink, world.notify)
+
+    return Crew(member, lane)
+
+
+def projector_crew(world: World, worker: str, ledger_of: Callable[[], Ledger]) -> Crew:
+    """Join ``hub.projector``: a lane per partition of ``facts``, each with a connection of its own."""
+    member = world.broker.member(PROJECTOR_GROUP, FACTS, worker)
+
+    def lane(share: frozenset[Partition]) -> Lane[Any]:
+        (partition,) = share
+        return Lane(share, member, Projecting(), DatabaseSink(partition, ledger_of()), world.notify)
+
+    return Crew(member, lane)
