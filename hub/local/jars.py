@@ -1,6 +1,5 @@
 """Kafka's jars: fetched from Maven once per version and kept in HUB_CACHE for every home."""
 
-import fcntl
 import logging
 import os
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from hub.local.engine import EngineError, Tell
+from hub.local.lock import alone
 
 # Kafka 4 logs through slf4j 1.7: without a binding it logs nothing
 LOG_BINDING: Final = ("org.apache.logging.log4j:log4j-slf4j-impl:2.25.2", "org.apache.logging.log4j:log4j-core:2.25.2")
@@ -23,17 +23,10 @@ def jars_of(version: str, cache: Path, tell: Tell) -> Path:
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
-    with _alone(cache / f"kafka-{version}.lock"):
+    with alone(cache / f"kafka-{version}.lock"):
         if not folder.is_dir():
             _fetch(version, folder, tell)
     return folder
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _fetch(version: str, folder: Path, tell: Tell) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import uuid
 from base64 import urlsafe_b64encode
+from pathlib import Path
 from typing import Final
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
+from hub.local import startup_image
 from hub.local.credentials import Credentials
 from hub.local.engine import Engine, EngineError, Tell
 from hub.local.jars import jars_of
@@ -20,6 +23,7 @@ from hub.local.process import Command, GuardedProcess
 from hub.settings import SCRAM, EngineSettings, KafkaAccess
 
 ANSWER_SECONDS: Final = 0.5
+GRACE_SECONDS: Final = 20.0
 
 
 class EmbeddedKafka(Engine):
@@ -32,6 +36,7 @@ class EmbeddedKafka(Engine):
         self.credentials = Credentials(settings.home)
         self.files = KafkaFiles(self.folder)
         self._cache = settings.cache
+        self._image_options: list[str] = []
 
     @property
     def access(self) -> KafkaAccess:
@@ -49,6 +54,7 @@ class EmbeddedKafka(Engine):
     def _prepare(self) -> None:
         self._insist_on_version()
         self._jars = jars_of(self.version, self._cache, self._tell)
+        self._image_options = self._image_options or startup_image.options(self.version, self._cache, self._rehearse)
         state = self._ownership.read()
         client, controller = state.get("client_port", 0), state.get("controller_port", 0)
         if not (client and controller and is_free(client) and is_free(controller)):
@@ -57,6 +63,15 @@ class EmbeddedKafka(Engine):
         self._ownership.write(None, ready=False, client_port=client, controller_port=controller, version=self.version)
         if not (self.files.data / "meta.properties").exists():
             self._format()
+
+    def _rehearse(self, image: Path) -> None:
+        """Runs a broker of this version once in a folder of its own, so that Java writes its image."""
+        self._tell(f"{self.name}: rehearsing its start, once, so that later starts are fast")
+        with tempfile.TemporaryDirectory(prefix="rehearsing-", dir=self._cache) as home:
+            broker = EmbeddedKafka(EngineSettings(Path(home), self._cache, self.version))
+            broker._image_options = startup_image.recording(image)
+            with broker:
+                pass
 
     def _insist_on_version(self) -> None:
         """Data of a newer Kafka can't be read by an older one."""
@@ -81,7 +96,7 @@ class EmbeddedKafka(Engine):
             str(self.files.properties),
             *users,
         ]
-        arguments = self.files.arguments("format", self._jars, *words)
+        arguments = self.files.arguments("format", "-cp", f"{self._jars}/*", *words)
         done = subprocess.run(
             [java(), f"@{arguments}"], env=_environment(), capture_output=True, text=True, check=False
         )
@@ -90,9 +105,12 @@ class EmbeddedKafka(Engine):
             raise EngineError(f"{self.name} could not format {self.files.data}: {(done.stderr or done.stdout).strip()}")
 
     def _run(self) -> GuardedProcess:
-        arguments = self.files.arguments("broker", self._jars, "kafka.Kafka", str(self.files.properties))
-        words = [java(), f"@{arguments}"]
-        return GuardedProcess(Command(words, mark=str(arguments), log=self.files.console_log), _environment())
+        options = [*self._image_options, "-cp", f"{self._jars}/*"]
+        arguments = self.files.arguments("broker", *options, "kafka.Kafka", str(self.files.properties))
+        command = Command(
+            [java(), f"@{arguments}"], mark=str(arguments), log=self.files.console_log, grace_seconds=GRACE_SECONDS
+        )
+        return GuardedProcess(command, _environment())
 
     def _answers(self) -> bool:
         try:

@@ -65,6 +65,22 @@ share.coordinator.state.topic.min.isr=1
 log.cleaner.dedupe.buffer.size=16777216
 """
 
+# Loggers with lines for every partition, rule and user at every start, and nothing that one looks for.
+QUIET: Final = (
+    "state.change.logger",
+    "kafka.cluster.Partition",
+    "kafka.log.LogManager",
+    "kafka.server.metadata.DynamicConfigPublisher",
+    "org.apache.kafka.common.config.AbstractConfig",
+    "org.apache.kafka.controller.AclControlManager",
+    "org.apache.kafka.controller.ConfigurationControlManager",
+    "org.apache.kafka.controller.PartitionChangeBuilder",
+    "org.apache.kafka.controller.ReplicationControlManager",
+    "org.apache.kafka.controller.ScramControlManager",
+    "org.apache.kafka.storage.internals.log.LogLoader",
+    "org.apache.kafka.storage.internals.log.UnifiedLog",
+)
+
 LOGGING: Final = """\
 status=error
 # else logging ends before the broker has told how its shutdown went
@@ -82,16 +98,7 @@ appender.file.strategy.type=DefaultRolloverStrategy
 appender.file.strategy.max=4
 rootLogger.level=info
 rootLogger.appenderRef.file.ref=file
-# several lines for each of hundreds of partitions at every start, and nothing that one looks for
-logger.state.name=state.change.logger
-logger.state.level=warn
-logger.partition.name=org.apache.kafka.storage.internals.log.LogLoader
-logger.partition.level=warn
-logger.index.name=org.apache.kafka.storage.internals.log.UnifiedLog
-logger.index.level=warn
-logger.config.name=org.apache.kafka.common.config.AbstractConfig
-logger.config.level=warn
-"""
+{quiet}"""
 
 
 @dataclass(frozen=True)
@@ -134,11 +141,12 @@ class KafkaFiles:
             password=broker_password,
         )
         write_secret(self.properties, text)
-        (self.folder / "log4j2.properties").write_text(LOGGING.format(logs=self.logs))
+        quiet = "".join(f"logger.q{n}.name={name}\nlogger.q{n}.level=warn\n" for n, name in enumerate(QUIET))
+        (self.folder / "log4j2.properties").write_text(LOGGING.format(logs=self.logs, quiet=quiet))
 
-    def arguments(self, name: str, jars: Path, *words: str) -> Path:
+    def arguments(self, name: str, *words: str) -> Path:
         """An argument file for `java @file`: passwords and a long class path stay off the process list."""
-        options = [*JVM, f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}", "-cp", f"{jars}/*"]
+        options = [*JVM, f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}"]
         path = self.folder / f"{name}.arguments"
         write_secret(path, "\n".join(quoted(word) for word in [*options, *words]) + "\n")
         return path
