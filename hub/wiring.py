@@ -68,8 +68,7 @@ def intake_crew(world: World, lanes: LaneSettings, worker: str, room: Callable[[
         sink = ForwardSink(inboxes, member, world.broker, room)
         return Lane(inboxes, member, IntakeHandler(lanes.partitions, world.notify), sink, world.notify)
 
-    # Its positions are the group's own: the sink has committed them.
-    return Crew(member, lane, together=True, shows=False)
+    return Crew(member, lane, together=True)
 
 
 def casework_crew(

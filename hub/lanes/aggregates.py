@@ -56,7 +56,8 @@ def encode(aggregate: Aggregate[State], state: bytes) -> bytes:
         "digest": aggregate.digest,
         "at": aggregate.at,
         "due": aggregate.due,
-        "handled": aggregate.handled,
+        # orjson knows lists, not named tuples.
+        "handled": {command: [*entry[:2], [*entry.answer]] for command, entry in aggregate.handled.items()},
     }
     return orjson.dumps(head) + b"\n" + state
 

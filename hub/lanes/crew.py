@@ -29,12 +29,11 @@ SHOW_S: Final = 1.0
 class Crew:
     """Opens lanes for partitions that become ours, lets those go that don't stay. An Owner (ports)."""
 
-    def __init__(self, member: Member, lane_of: LaneOf, *, together: bool = False, shows: bool = True) -> None:
-        """``together``: one lane for all partitions (intake). ``shows``: positions are also committed for lag tools."""
+    def __init__(self, member: Member, lane_of: LaneOf, *, together: bool = False) -> None:
+        """``together``: one lane for all partitions (intake)."""
         self._member = member
         self._lane_of = lane_of
         self._together = together
-        self._shows = shows
         self._at_work: dict[Lane[Any], asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -45,9 +44,10 @@ class Crew:
             await self._show()
 
     async def _show(self) -> None:
-        """Commit positions with the group: only so that lag tools see them; wrong or lost, they hurt nobody."""
-        if not self._shows:
-            return
+        """Commit positions with the group, again and again: lag tools see them, and the clock sees how far intake is.
+
+        Wrong or lost (a group's offsets may expire while its inboxes are quiet), they hurt nobody for long.
+        """
         reached: dict[Partition, Position] = {}
         for lane in self._at_work:
             reached |= lane.positions

@@ -119,7 +119,7 @@ class KeyedHandler(Generic[State]):
                 break
             taken += 1
         following = records[taken - 1].offset + 1 if taken else records[0].offset
-        self._states.put(POSITION, orjson.dumps(Progress(following, self._clock)))
+        self._states.put(POSITION, orjson.dumps([*Progress(following, self._clock)]))
         number = self._partition.number
         self._effects += [Message(STATES, number, key, value) for key, value in self._states.written()]
         return Batch(self._effects, taken, {self._partition: Position(following)})

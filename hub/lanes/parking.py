@@ -38,7 +38,7 @@ class Parking:
     def park(self, aggregate: bytes, mark: Mark) -> None:
         """Let its commands wait from now on."""
         self._parked[aggregate] = mark
-        self._states.put(PARKED + aggregate, orjson.dumps(mark))
+        self._states.put(PARKED + aggregate, orjson.dumps([*mark]))
 
     def enqueue(self, aggregate: bytes, record: Record) -> None:
         """Let a command wait behind the others; the order is that of its offset."""

@@ -121,7 +121,7 @@ class States:
         """The transaction has committed: put this batch down, with the offset up to which we are now a copy."""
         puts = {_STATE + key: value for key, value in self._above.items()}
         puts |= {key: b"" if present else None for key, present in self._due_above.items()}
-        puts[_COPY] = orjson.dumps(copy)
+        puts[_COPY] = orjson.dumps([*copy])
         self._store.write(puts)
         self.drop()
 

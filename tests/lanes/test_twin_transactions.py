@@ -115,7 +115,7 @@ def test_lost_marker_brings_an_aborted_batch_back_to_life() -> None:
         first = server.begin_writer("lane", 10.0)
         server.produce([batch("aborted")], first, "lane")
         heir = server.begin_writer("lane", 10.0)
-        assert server.markers_lost == 1
+        assert server.markers_lost == [(FACTS, first.producer, False)]
         bounds = server.log(FACTS).bounds()
         assert (bounds.stable, bounds.end) == (0, 1)
         server.loses_marker = lambda _: False

@@ -39,7 +39,7 @@ class BundleState(Value):
     mode: Mode
     personal: SharedPersonal
     children: tuple[Child, ...]
-    answer_by: Moment | None
+    answer_by: Moment | None = None
     """When cases that have not answered are asked again, then given up on; None: nothing to wait for."""
     asked_again: bool = False
 

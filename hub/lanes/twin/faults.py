@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,13 +80,21 @@ class Faults:
         return self.chance.choice((0.05, 0.5, 3.0, 8.0, 15.0)) * (0.5 + self.chance.random())
 
 
+@dataclass
+class Path:
+    """A way that some processes share; while it is ``cut`` nothing gets through."""
+
+    cut: bool = False
+
+
 class FaultyNetwork(Network):
     """One process's way to the server."""
 
-    def __init__(self, server: Server, process: Process, faults: Faults) -> None:
+    def __init__(self, server: Server, process: Process, faults: Faults, path: Path | None = None) -> None:
         super().__init__(server)
         self._process = process
         self._faults = faults
+        self._path = path or Path()
 
     async def _carry(self, name: str, operation: Callable[[], object]) -> Any:
         self._live()
@@ -94,7 +103,7 @@ class FaultyNetwork(Network):
         if kind is not None:
             await self._before(kind, name, operation)
         self._live()
-        if not self.server.up:
+        if self._path.cut or not self.server.up:
             await asyncio.sleep(0.05)
             raise Unreachable(f"{name}: no broker answers")
         try:

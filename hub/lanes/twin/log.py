@@ -24,7 +24,8 @@ class Log:
     def __init__(self, partition: Partition) -> None:
         self.partition = partition
         self.start = 0
-        self.waiters: set[asyncio.Future[None]] = set()
+        self.waiters: dict[asyncio.Future[None], None] = {}
+        """In order of arrival: a set of them would be in the order of their addresses, other in each run."""
         self._records: list[Record | None] = []
         self._undecided: dict[int, list[int]] = {}
         self._sequences: dict[int, tuple[int, int]] = {}
@@ -76,6 +77,10 @@ class Log:
         self._records.append(None)
         self.wake()
 
+    def hangs(self, producer: int) -> bool:
+        """Whether something of this producer waits for a marker."""
+        return producer in self._undecided
+
     def read(self, offset: int, limit: int) -> tuple[list[Record], int]:
         """Give committed records from ``offset`` on and the offset to go on from."""
         found: list[Record] = []
@@ -90,7 +95,7 @@ class Log:
 
     def wake(self) -> None:
         """Tell whoever waits for this partition."""
-        waiters, self.waiters = self.waiters, set()
+        waiters, self.waiters = self.waiters, {}
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)

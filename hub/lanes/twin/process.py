@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextvars import ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from weakref import WeakSet
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from hub.lanes.twin.store import Disk
 
 Result = TypeVar("Result")
+_TASKS: Final = 64
+"""From so many on, those that are done are forgotten."""
 
 
 class Process:
@@ -23,7 +24,7 @@ class Process:
         self.disk = disk
         self.alive = True
         self.asleep_until = 0.0
-        self.tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
+        self._tasks: list[asyncio.Task[Any]] = []
         disk.holder = self
 
     def start(self, coroutine: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
@@ -39,8 +40,14 @@ class Process:
         """
         self.alive = False
         self.asleep_until = 0.0
-        for task in list(self.tasks):
+        for task in self._tasks:
             task.cancel()
+
+    def adopt(self, task: asyncio.Task[Any]) -> None:
+        """Take a task that was started within it, in order: runs must repeat exactly."""
+        if len(self._tasks) > _TASKS:
+            self._tasks = [known for known in self._tasks if not known.done()]
+        self._tasks.append(task)
 
     def sleep(self, seconds: float) -> None:
         """Stop running for a while, as a paused machine does; needs the virtual loop."""

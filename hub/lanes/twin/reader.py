@@ -33,6 +33,10 @@ class Reader:
         with harmless():
             return await self._network.call("bounds", lambda: {at: server.log(at).bounds() for at in partitions})
 
+    async def partitions(self, topics: str) -> frozenset[Partition]:
+        with harmless():
+            return await self._network.call("metadata", lambda: frozenset(self._network.server.matching(topics)))
+
     async def committed(self, group: str, partitions: Collection[Partition]) -> Mapping[Partition, Position | None]:
         with harmless():
             return await self._network.call("committed", lambda: self._network.server.committed(group, partitions))

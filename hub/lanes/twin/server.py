@@ -54,13 +54,14 @@ class Server:
         """Seconds until a marker is written; 0 = within the request that ends the transaction."""
         self.loses_marker: Callable[[Partition], bool] = lambda _: False
         """KAFKA-20734: whether the marker for this partition is dropped without a word."""
-        self.markers_lost = 0
+        self.markers_lost: list[tuple[Partition, int, bool]] = []
+        """Partition, producer and decision of each."""
         self._start = start
         self._speed = speed
         self._began: float | None = None
         self._created = 0
         self._alarms: dict[str, float] = {}
-        self._calls: set[asyncio.Future[Seat] | asyncio.Future[None]] = set()
+        self._calls: dict[asyncio.Future[Seat] | asyncio.Future[None], None] = {}
 
     # Time
 
@@ -161,7 +162,7 @@ class Server:
             if partition.topic not in self.topics:
                 return
             if self.loses_marker(partition):
-                self.markers_lost += 1
+                self.markers_lost.append((partition, producer, committed))
             else:
                 self.log(partition).mark(producer, committed=committed)
 
@@ -170,6 +171,19 @@ class Server:
             self.later(delay, write)
         else:
             write()
+
+    def end_hanging(self) -> None:
+        """Be the operator who writes lost markers after all (kafka-transactions), where nothing else has."""
+        for partition, producer, committed in self.markers_lost:
+            log = self.log(partition)
+            if log.hangs(producer) and not self._is_open(producer, partition):
+                log.mark(producer, committed=committed)
+
+    def _is_open(self, producer: int, partition: Partition) -> bool:
+        return any(
+            transaction.identity.producer == producer and partition in transaction.partitions
+            for transaction in self.coordinator.transactions.values()
+        )
 
     def _take(self, partition: Partition, messages: Sequence[Message]) -> None:
         self.log(partition)
@@ -212,13 +226,13 @@ class Server:
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         logs = [self.log(partition) for partition in partitions]
         for log in logs:
-            log.waiters.add(waiter)
-        self._calls.add(waiter)
+            log.waiters[waiter] = None
+        self._calls[waiter] = None
 
         def over() -> None:
-            self._calls.discard(waiter)
+            self._calls.pop(waiter, None)
             for log in logs:
-                log.waiters.discard(waiter)
+                log.waiters.pop(waiter, None)
             if not waiter.done():
                 waiter.set_result(None)
 
@@ -228,7 +242,7 @@ class Server:
     def stop(self) -> None:
         """The brokers go down: what is stored stays, whoever waits for an answer gets none."""
         self.up = False
-        calls, self._calls = self._calls, set()
+        calls, self._calls = self._calls, {}
         for call in calls:
             if not call.done():
                 call.set_exception(UnknownOutcome("the broker went down"))
@@ -253,7 +267,7 @@ class Server:
 
     def join(self, group: str, wish: Joining) -> asyncio.Future[Seat]:
         answer: asyncio.Future[Seat] = asyncio.get_running_loop().create_future()
-        self._calls.add(answer)
+        self._calls[answer] = None
         self.groups.setdefault(group, Group()).join(wish, answer, self.now())
         self._attend(group)
         return answer
@@ -286,7 +300,7 @@ class Server:
         if group.ready(now):
             pattern = next((place.wish.pattern for place in group.places.values()), "")
             group.settle(self.matching(pattern), now)
-            self._calls = {call for call in self._calls if not call.done()}
+            self._calls = {call: None for call in self._calls if not call.done()}
         deadline = group.next_deadline()
         if deadline is not None:
             self._alarm(f"group {name}", deadline, lambda: self._attend(name))

@@ -51,7 +51,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         context: Context | None = options.get("context")
         process = CURRENT.get() if context is None else context.get(CURRENT)
         if process is not None:
-            process.tasks.add(task)
+            process.adopt(task)
         return task
 
     def run_in_executor(  # type: ignore[override]  # a thread would bring real time in
