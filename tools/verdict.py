@@ -12,6 +12,8 @@ STEPS: dict[str, dict[str, list[str]]] = {
     "fast": {"fast tests": [*PYTEST, "-m", "not engines", "--disable-socket", "--allow-unix-socket"]},
     "test": {
         "fast tests": [*PYTEST, "-m", "not engines", "--disable-socket", "--allow-unix-socket"],
+        # not within a test's time: the first time it downloads
+        "fetching the engines": [sys.executable, "-m", "hub.local", "prepare"],
         "tests on Kafka and PostgreSQL": [*PYTEST, "-m", "engines"],
     },
     "check": {

@@ -51,10 +51,14 @@ class EmbeddedKafka(Engine):
         password = self.credentials.password_of(principal)
         return KafkaAccess(f"{ADDRESS}:{port}", principal, password, security="SASL_PLAINTEXT")
 
-    def _prepare(self) -> None:
-        self._insist_on_version()
+    def prepare(self) -> None:
+        """Fetches this version and rehearses its start, where that has not been done on this machine."""
         self._jars = jars_of(self.version, self._cache, self._tell)
         self._image_options = self._image_options or startup_image.options(self.version, self._cache, self._rehearse)
+
+    def _prepare(self) -> None:
+        self._insist_on_version()
+        self.prepare()
         state = self._ownership.read()
         client, controller = state.get("client_port", 0), state.get("controller_port", 0)
         if not (client and controller and is_free(client) and is_free(controller)):
