@@ -19,6 +19,7 @@ from hub.lanes.alerts import Alert
 from hub.lanes.outcomes import Batch, Done
 from hub.lanes.parking import Mark, Parking
 from hub.lanes.poison import Flows, Starts
+from hub.lanes.ports import BrokerError
 from hub.lanes.states import POSITION, Progress, States
 from hub.lanes.values import Message, Partition, Position, Record
 from schemas.control import CLOCK_ADVANCED, CONTROLS, HUB, REDRIVE, RESUME_FLOW
@@ -157,7 +158,8 @@ class KeyedHandler(Generic[State]):
         """Handle a command; what raises is tried again alone, and then it is dead."""
         try:
             self._command(record, headers)
-        except UnknownVersionError:
+        except (UnknownVersionError, BrokerError):
+            # No aggregate's defect: the store, for one, fails with a BrokerError, and then the lane reopens.
             raise
         except Exception as error:  # noqa: BLE001  # one aggregate's defect must not stop the others
             _log_defect(f"{record.topic}/{record.partition}/{record.offset}", error)
@@ -255,6 +257,8 @@ class KeyedHandler(Generic[State]):
             before = self._aggregate(key)
             try:
                 self._reach(key, due, before)
+            except BrokerError:
+                raise
             except Exception as error:  # noqa: BLE001  # as in _attempt: one aggregate's defect
                 _log_defect(f"a deadline of {key.decode()}", error)
                 self._world.notify(Alert.PARKED, key.decode())
