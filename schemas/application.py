@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.parties import Personal, SubjectKind
-from schemas.values import Code, Name, Region, Value
+from schemas.values import Carried, Code, Name, Region, Value
 
 Mode = Literal["online", "collect_and_forward", "joint"]
 """全程网办, 异地代收代办, 多地联办 (国办发〔2020〕35号)."""
@@ -40,7 +40,7 @@ class Material(Value):
 Materials = Annotated[tuple[Material, ...], Field(max_length=200)]
 
 
-class Application(Value):
+class Application(Carried):
     """One matter of one applicant."""
 
     item: Code

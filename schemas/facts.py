@@ -67,6 +67,7 @@ class CaseFiled(Fact):
     """One filing, one fact: content, where it came from, who is competent and why, and what clock runs."""
 
     ce_type: ClassVar[str] = "cn.tongban.case.filed.v1"
+    written_apart: ClassVar[str] = "application"
     number: CaseNumber
     kind: Kind = "application"
     origin: Origin

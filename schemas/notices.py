@@ -47,6 +47,7 @@ class WorkOffered(NoticeBody):
     """To the competent unit: a case to handle, with everything that was filed."""
 
     ce_type: ClassVar[str] = "cn.tongban.work.offered.v1"
+    written_apart: ClassVar[str] = "application"
     kind: Kind = "application"
     origin: Origin
     competent: Addressee

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from collections.abc import Callable
+from functools import cache, cached_property
+from typing import Annotated, Any, ClassVar, Final, ParamSpec, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -12,7 +14,26 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
+    written_apart: ClassVar[str | None] = None
+    """The field that keeps its own JSON (a Carried), so that messages which carry it do not write it again."""
 
+
+class Carried(Value):
+    """A value that remembers its JSON: it is written into several messages at once."""
+
+    @cached_property
+    def json_bytes(self) -> bytes:
+        """The JSON, UTF-8."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
+    def __copy__(self) -> Self:
+        """Copy without the JSON, since whoever copies means to change."""
+        copied = super().__copy__()
+        copied.__dict__.pop("json_bytes", None)
+        return copied
+
+
+P = ParamSpec("P")
 V = TypeVar("V", bound=Value)
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -31,7 +52,40 @@ CaseNumber = Annotated[str, StringConstraints(min_length=1, max_length=50)]
 
 def encode(value: Value) -> bytes:
     """Give the JSON of a value in UTF-8, Chinese unescaped; fields that hold nothing are left out."""
-    return value.__pydantic_serializer__.to_json(value, exclude_none=True)
+    apart = value.written_apart
+    if apart is None:
+        return value.__pydantic_serializer__.to_json(value, exclude_none=True)
+    rest = value.__pydantic_serializer__.to_json(value, exclude_none=True, exclude={apart})
+    carried: Carried = getattr(value, apart)
+    return b'%s,"%s":%s}' % (rest[:-1], apart.encode(), carried.json_bytes)
+
+
+def made(model: Callable[P, V], /, *_: P.args, **fields: P.kwargs) -> V:
+    """Make a value of parts that are valid already: mypy checks them, nothing does at run time.
+
+    Three times as fast as the model's own constructor, which belongs wherever something comes from outside.
+    """
+    kind: Any = model
+    value = object.__new__(kind)
+    inside = value.__dict__
+    inside.update(_defaults(kind))
+    inside.update(fields)
+    _set_fields_set(value, _NONE_SET)
+    _set_extra(value, None)
+    _set_private(value, None)
+    return value  # type: ignore[no-any-return]
+
+
+@cache
+def _defaults(model: type[Value]) -> dict[str, Any]:
+    fields = model.model_fields.items()
+    return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
+
+
+_NONE_SET: Final[set[str]] = set()
+_set_fields_set, _set_extra, _set_private = (
+    BaseModel.__dict__[f"__pydantic_{slot}__"].__set__ for slot in ("fields_set", "extra", "private")
+)
 
 
 def endpoint_region(endpoint: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 from hub.domain.identifiers import Fault, origin_region
 from hub.domain.values import Refusal
 from schemas.values import endpoint_region
+
+_DAY: Final = timedelta(days=1)
 
 
 def check_number(number: str, fault: Fault | None, sender: str, today: date) -> Refusal | None:
@@ -18,6 +21,7 @@ def check_number(number: str, fault: Fault | None, sender: str, today: date) -> 
         return Refusal(fault.code)
     if origin_region(number) != endpoint_region(sender):
         return Refusal("number_not_yours", params={"region": origin_region(number)})
-    if number[6:12] > f"{today + timedelta(days=1):%y%m%d}":
+    last = today + _DAY
+    if int(number[6:12]) > last.year % 100 * 10000 + last.month * 100 + last.day:
         return Refusal("number_date_future")
     return None

@@ -56,7 +56,8 @@ def reference() -> Reference:
 def competent(item: str = COMPANY, region: str = XIFENG) -> Addressee:
     """Who is competent for an item in a region."""
     row = reference().item(item, MONDAY.date())
-    unit = row and reference().competent_unit(row, region, MONDAY.date())
+    assert row is not None
+    unit = reference().competent_unit(row, region, MONDAY.date())
     assert unit is not None
     return Addressee(region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name)
 

@@ -8,6 +8,7 @@ from hub.domain.application.state import ApplicationState
 from hub.domain.values import Request
 from schemas import facts
 from schemas.commands import NoteChild, Outcome
+from schemas.values import made
 
 _ENDED: Final[dict[str, Outcome]] = {"not_accepted": "not_accepted", "withdrawn": "withdrawn"}
 _TELLS: Final = (
@@ -29,7 +30,7 @@ def requests(fact: facts.Fact, before: ApplicationState | None, after: Applicati
     if isinstance(fact, facts.CaseRefused):
         if before is not None or fact.bundle is None:
             return ()
-        return (Request(fact.bundle, NoteChild(case=fact.number, outcome="refused", code=fact.code)),)
+        return (Request(fact.bundle, made(NoteChild, case=fact.number, outcome="refused", code=fact.code)),)
     if after is None or after.bundle is None or not isinstance(fact, _TELLS):
         return ()
-    return (Request(after.bundle, NoteChild(case=after.number, outcome=outcome_of(after))),)
+    return (Request(after.bundle, made(NoteChild, case=after.number, outcome=outcome_of(after))),)

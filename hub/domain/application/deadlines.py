@@ -10,6 +10,7 @@ from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import ReachDeadline
+from schemas.values import made
 
 
 def due(state: ApplicationState) -> datetime | None:
@@ -25,7 +26,7 @@ def reach_deadline(
 ) -> Decision | Refusal:
     """Say everything that has come due; nothing where the case moved on in the meantime."""
     lapsed = state.lease is not None and not state.lease.is_live(now)
-    said: list[facts.Fact] = [facts.LeaseLapsed(at=now, by=state.lease.by)] if state.lease and lapsed else []
+    said: list[facts.Fact] = [made(facts.LeaseLapsed, at=now, by=state.lease.by)] if state.lease and lapsed else []
     for running in state.clocks:
         said += _turn(state, running, now, reference)
     return tuple(said)
@@ -36,10 +37,10 @@ def _turn(state: ApplicationState, running: Running, now: datetime, reference: R
     if next_at is None or now < next_at:
         return ()
     if now < clock.due:
-        return (facts.LampTurned(at=now, clock=clock.name, lamp="yellow", due=clock.due),)
+        return (made(facts.LampTurned, at=now, clock=clock.name, lamp="yellow", due=clock.due),)
     if clock.name == "acceptance" and state.item.silence_accepts:
         # 许可法 art. 32: from the day of receipt, not from the day the silence ended
         promise, legal_due = promise_from(state, state.received_at, reference)
         since = state.received_at.date()
-        return (facts.CaseDeemedAccepted(at=now, since=since, promise=promise, legal_due=legal_due),)
-    return (facts.LampTurned(at=now, clock=clock.name, lamp="red", due=clock.due),)
+        return (made(facts.CaseDeemedAccepted, at=now, since=since, promise=promise, legal_due=legal_due),)
+    return (made(facts.LampTurned, at=now, clock=clock.name, lamp="red", due=clock.due),)

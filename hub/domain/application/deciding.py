@@ -10,6 +10,7 @@ from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import DecideCase, DeliverCase, ExtendCase
+from schemas.values import made
 
 _DENIAL_NEEDS = ("reason", "legal_basis", "remedy")
 
@@ -27,7 +28,8 @@ def decide_case(
         return Refusal("same_person", "/by")
     limit, promise = state.item.delivery, state.running("promise")
     return (
-        facts.CaseDecided(
+        made(
+            facts.CaseDecided,
             at=now,
             by=body.by,
             outcome=body.outcome,
@@ -57,7 +59,8 @@ def extend(
     if body.approved_by == body.by:
         return Refusal("extension_same_officer", "/approved_by")
     return (
-        facts.CaseExtended(
+        made(
+            facts.CaseExtended,
             at=now,
             by=body.by,
             approved_by=body.approved_by,
@@ -70,4 +73,4 @@ def extend(
 
 def deliver(_: ApplicationState, command: Command[DeliverCase], now: datetime, __: Reference) -> Decision | Refusal:
     """Hand the decision to the applicant: the case is closed."""
-    return (facts.CaseDelivered(at=now, by=command.body.by, way=command.body.way),)
+    return (made(facts.CaseDelivered, at=now, by=command.body.by, way=command.body.way),)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from hub.domain.application.state import ApplicationState, Lease, Running
 from schemas import facts
 from schemas.application import Application
+from schemas.values import made
 
 
 def evolve(state: ApplicationState | None, fact: facts.Fact) -> ApplicationState | None:
@@ -19,7 +20,8 @@ def evolve(state: ApplicationState | None, fact: facts.Fact) -> ApplicationState
 
 
 def _filed(fact: facts.CaseFiled) -> ApplicationState:
-    return ApplicationState(
+    return made(
+        ApplicationState,
         kind=fact.kind,
         number=fact.number,
         filed_at=fact.at,
@@ -28,7 +30,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         competent=fact.competent,
         item=fact.item,
         bundle=fact.bundle,
-        application=fact.application,
+        application=fact.application.json_bytes.decode(),
         clocks=_started(fact.clocks),
     )
 
@@ -38,7 +40,7 @@ def _unchanged(state: ApplicationState, _: facts.Fact) -> ApplicationState:
 
 
 def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationState:
-    lease = Lease(by=fact.by, until=fact.until)
+    lease = made(Lease, by=fact.by, until=fact.until)
     return _with(state, lease=lease, clocks=_without(state.clocks, "claim"))
 
 
@@ -56,7 +58,7 @@ def _supplied(state: ApplicationState, fact: facts.CorrectionSupplied) -> Applic
         stage="filed",
         received_at=fact.at,
         clocks=_started(fact.clocks),
-        application=_completed(state.application, fact),
+        application=_completed(state.content(), fact).json_bytes.decode(),
     )
 
 
@@ -107,11 +109,11 @@ def _lamp_turned(state: ApplicationState, fact: facts.LampTurned) -> Application
 
 
 def _turned(running: Running, fact: facts.LampTurned) -> Running:
-    return Running(clock=running.clock, lamp=fact.lamp) if running.clock.name == fact.clock else running
+    return made(Running, clock=running.clock, lamp=fact.lamp) if running.clock.name == fact.clock else running
 
 
 def _started(clocks: tuple[facts.Clock, ...]) -> tuple[Running, ...]:
-    return tuple([Running(clock=clock) for clock in clocks])
+    return tuple([made(Running, clock=clock) for clock in clocks])
 
 
 def _without(clocks: tuple[Running, ...], name: str) -> tuple[Running, ...]:

@@ -14,6 +14,7 @@ from schemas import facts
 from schemas.commands import AcceptCase, AskCorrection, ClaimCase, NotAcceptCase, ReleaseCase, SupplyCorrection
 from schemas.facts import Clock
 from schemas.times import Moment
+from schemas.values import made
 
 
 def claim(state: ApplicationState, command: Command[ClaimCase], now: datetime, _: Reference) -> Decision | Refusal:
@@ -23,12 +24,12 @@ def claim(state: ApplicationState, command: Command[ClaimCase], now: datetime, _
     if lease is not None and live and lease.by != by:
         return Refusal("lease_held", params={"until": f"{lease.until:%H:%M}"})
     until = now + timedelta(minutes=command.body.minutes)
-    return (facts.CaseClaimed(at=now, by=by, until=until, renewed=live),)
+    return (made(facts.CaseClaimed, at=now, by=by, until=until, renewed=live),)
 
 
 def release(_: ApplicationState, command: Command[ReleaseCase], now: datetime, __: Reference) -> Decision | Refusal:
     """Put the case back on the queue."""
-    return (facts.CaseReleased(at=now, by=command.body.by),)
+    return (made(facts.CaseReleased, at=now, by=command.body.by),)
 
 
 def ask_correction(
@@ -41,7 +42,7 @@ def ask_correction(
         for place, point in enumerate(body.points):
             if point.code not in known:
                 return Refusal("correction_new_point", f"/points/{place}/code", {"code": point.code})
-    return (facts.CorrectionAsked(at=now, by=body.by, points=body.points),)
+    return (made(facts.CorrectionAsked, at=now, by=body.by, points=body.points),)
 
 
 def supply(
@@ -56,8 +57,13 @@ def supply(
         return refusal
     clocks = acceptance_clocks(state.item, now, reference)
     return (
-        facts.CorrectionSupplied(
-            at=now, form=body.form, materials=body.materials, personal=body.personal, clocks=clocks
+        made(
+            facts.CorrectionSupplied,
+            at=now,
+            form=body.form,
+            materials=body.materials,
+            personal=body.personal,
+            clocks=clocks,
         ),
     )
 
@@ -67,7 +73,7 @@ def accept(
 ) -> Decision | Refusal:
     """Accept: the promise clock starts."""
     promise, legal_due = promise_from(state, now, reference)
-    return (facts.CaseAccepted(at=now, by=command.body.by, promise=promise, legal_due=legal_due),)
+    return (made(facts.CaseAccepted, at=now, by=command.body.by, promise=promise, legal_due=legal_due),)
 
 
 def not_accept(
@@ -75,7 +81,7 @@ def not_accept(
 ) -> Decision | Refusal:
     """Turn the application away, with reason and remedy."""
     body = command.body
-    return (facts.CaseNotAccepted(at=now, by=body.by, reason=body.reason, remedy=body.remedy),)
+    return (made(facts.CaseNotAccepted, at=now, by=body.by, reason=body.reason, remedy=body.remedy),)
 
 
 def promise_from(state: ApplicationState, moment: datetime, reference: Reference) -> tuple[Clock, Moment | None]:
@@ -90,7 +96,7 @@ def _check_personal(state: ApplicationState, command: Command[SupplyCorrection],
     if personal is None:
         return None
     return (
-        check_applicant(personal.applicant, state.application.applicant_kind, "/personal/applicant", today)
+        check_applicant(personal.applicant, state.content().applicant_kind, "/personal/applicant", today)
         or check_agent(personal.agent, personal.power_of_attorney, "/personal", today)
         or check_others(personal.others, "/personal/others", today)
     )

@@ -19,7 +19,7 @@ from schemas.facts import CaseFiled, CaseReported, Clock, Item
 from schemas.parties import Addressee, Origin
 from schemas.reference import Item as ItemRow
 from schemas.reference import Limit, Regime, Unit
-from schemas.values import endpoint_region
+from schemas.values import endpoint_region, made
 
 CLAIM_LIMIT: Final = Limit(amount=1)
 """[L] A case nobody has claimed by then shows a lamp; becomes a row of reference data with the step clocks."""
@@ -43,10 +43,11 @@ def file_application(
     match = _match(body.application, now.date(), reference)
     if isinstance(match, Refusal):
         return match
-    fact = CaseFiled(
+    fact = made(
+        CaseFiled,
         at=now,
         number=command.subject,
-        origin=Origin(endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
+        origin=made(Origin, endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
         competent=match.competent,
         item=match.item,
         clocks=first_clocks(match.item, now, reference),
@@ -62,8 +63,8 @@ def file_again(
     """Refuse a number that is taken; a bundle that asks again for its own child is told where the case stands."""
     body = command.body
     same = body.bundle == state.bundle is not None and command.sender == state.origin.endpoint
-    if same and body.application == state.application:
-        return (CaseReported(at=now, outcome=outcome_of(state)),)
+    if same and body.application == state.content():
+        return (made(CaseReported, at=now, outcome=outcome_of(state)),)
     return Refusal("number_taken")
 
 
@@ -82,7 +83,7 @@ def acceptance_clocks(item: Item, now: datetime, reference: Reference) -> tuple[
 
 def addressee(unit: Unit) -> Addressee:
     """Give the unit as messages name it."""
-    return Addressee(region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name)
+    return made(Addressee, region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name)
 
 
 def _check(command: Command[FileApplication], today: date) -> Refusal | None:
@@ -151,7 +152,8 @@ def _check_fit(application: Application, row: ItemRow, today: date, reference: R
 
 
 def _item(code: str, row: ItemRow, regime: Regime) -> Item:
-    return Item(
+    return made(
+        Item,
         code=code,
         name=row.name,
         regime=regime.code,

@@ -12,6 +12,7 @@ from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import TransferCase, WithdrawCase
 from schemas.reference import Unit
+from schemas.values import made
 
 MAX_HOPS: Final = 3
 """A case that has been handed over so often needs a person above the units."""
@@ -19,7 +20,7 @@ MAX_HOPS: Final = 3
 
 def withdraw(_: ApplicationState, command: Command[WithdrawCase], now: datetime, __: Reference) -> Decision | Refusal:
     """End the case because its applicant says so."""
-    return (facts.CaseWithdrawn(at=now, by=command.body.by, reason=command.body.reason),)
+    return (made(facts.CaseWithdrawn, at=now, by=command.body.by, reason=command.body.reason),)
 
 
 def transfer(
@@ -34,7 +35,7 @@ def transfer(
         return Refusal("transfer_too_far", params={"hops": str(MAX_HOPS)})
     if unit.uscc in {state.competent.unit, *(passed.unit for passed in state.handed_over)}:
         return Refusal("transfer_loop", params={"unit": unit.name})
-    return (facts.CaseTransferred(at=now, by=body.by, to=addressee(unit), reason=body.reason),)
+    return (made(facts.CaseTransferred, at=now, by=body.by, to=addressee(unit), reason=body.reason),)
 
 
 def _target(state: ApplicationState, body: TransferCase, today: date, reference: Reference) -> Unit | None:

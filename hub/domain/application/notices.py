@@ -8,7 +8,9 @@ from typing import Any, Final
 from hub.domain.application.state import ApplicationState
 from hub.domain.values import Notice
 from schemas import facts, notices
+from schemas.application import Application
 from schemas.notices import Change
+from schemas.values import made
 
 State = ApplicationState
 
@@ -20,7 +22,8 @@ def tell(fact: facts.Fact, before: State | None, after: State | None) -> tuple[N
 
 
 def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
-    receipt = notices.ResultReceived(
+    receipt = made(
+        notices.ResultReceived,
         at=fact.at,
         competent=fact.competent,
         item=fact.item.code,
@@ -28,7 +31,7 @@ def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
         clocks=fact.clocks,
         bundle=fact.bundle,
     )
-    return (_offer(fact, after), _result(after, receipt))
+    return (_offer(fact, after, fact.application), _result(after, receipt))
 
 
 def _updated(change: Change) -> Callable[[facts.Fact, State, State], tuple[Notice, ...]]:
@@ -46,17 +49,20 @@ def _progressed(change: Change) -> Callable[[facts.Fact, State, State], tuple[No
 
 
 def _correction_asked(fact: facts.CorrectionAsked, _: State, after: State) -> tuple[Notice, ...]:
-    needed = notices.ResultCorrectionNeeded(at=fact.at, competent=after.competent, points=fact.points)
+    needed = made(notices.ResultCorrectionNeeded, at=fact.at, competent=after.competent, points=fact.points)
     return (_work(fact, after, "correction_asked"), _result(after, needed))
 
 
 def _not_accepted(fact: facts.CaseNotAccepted, _: State, after: State) -> tuple[Notice, ...]:
-    told = notices.ResultNotAccepted(at=fact.at, competent=after.competent, reason=fact.reason, remedy=fact.remedy)
+    told = made(
+        notices.ResultNotAccepted, at=fact.at, competent=after.competent, reason=fact.reason, remedy=fact.remedy
+    )
     return (_work(fact, after, "not_accepted"), _result(after, told))
 
 
 def _decided(fact: facts.CaseDecided, _: State, after: State) -> tuple[Notice, ...]:
-    told = notices.ResultDecided(
+    told = made(
+        notices.ResultDecided,
         at=fact.at,
         competent=after.competent,
         outcome=fact.outcome,
@@ -70,18 +76,18 @@ def _decided(fact: facts.CaseDecided, _: State, after: State) -> tuple[Notice, .
 
 
 def _delivered(fact: facts.CaseDelivered, _: State, after: State) -> tuple[Notice, ...]:
-    return (_work(fact, after, "delivered"), _result(after, notices.ResultClosed(at=fact.at, stage="delivered")))
+    return (_work(fact, after, "delivered"), _result(after, made(notices.ResultClosed, at=fact.at, stage="delivered")))
 
 
 def _withdrawn(fact: facts.CaseWithdrawn, _: State, after: State) -> tuple[Notice, ...]:
-    closed = notices.ResultClosed(at=fact.at, stage="withdrawn")
+    closed = made(notices.ResultClosed, at=fact.at, stage="withdrawn")
     return (_take_back(fact, after, "withdrawn"), _result(after, closed))
 
 
 def _transferred(fact: facts.CaseTransferred, before: State, after: State) -> tuple[Notice, ...]:
     return (
         _take_back(fact, before, "handed_over"),
-        _offer(fact, after, fact.reason),
+        _offer(fact, after, after.content(), fact.reason),
         _progress(fact, after, "transferred"),
     )
 
@@ -91,15 +97,16 @@ def _lamp_turned(fact: facts.LampTurned, _: State, after: State) -> tuple[Notice
     return (_work(fact, after, change), _progress(fact, after, change))
 
 
-def _offer(fact: facts.Fact, state: State, reason: str | None = None) -> Notice:
-    offered = notices.WorkOffered(
+def _offer(fact: facts.Fact, state: State, application: Application, reason: str | None = None) -> Notice:
+    offered = made(
+        notices.WorkOffered,
         at=fact.at,
         origin=state.origin,
         competent=state.competent,
         item=state.item,
         clocks=state.due_clocks,
         bundle=state.bundle,
-        application=state.application,
+        application=application,
         points=state.points,
         reason=reason,
     )
@@ -107,7 +114,8 @@ def _offer(fact: facts.Fact, state: State, reason: str | None = None) -> Notice:
 
 
 def _work(fact: facts.Fact, state: State, change: Change) -> Notice:
-    updated = notices.WorkUpdated(
+    updated = made(
+        notices.WorkUpdated,
         at=fact.at,
         unit=state.competent.unit,
         stage=state.stage,
@@ -115,19 +123,24 @@ def _work(fact: facts.Fact, state: State, change: Change) -> Notice:
         holder=state.lease.by if state.lease else None,
         until=state.lease.until if state.lease else None,
         clocks=state.due_clocks,
-        application=state.application if change == "supplied" else None,
+        application=state.content() if change == "supplied" else None,
     )
     return Notice("work", state.competent.endpoint, updated)
 
 
 def _take_back(fact: facts.CaseWithdrawn | facts.CaseTransferred, state: State, why: Any) -> Notice:
-    body = notices.WorkWithdrawn(at=fact.at, unit=state.competent.unit, why=why, reason=fact.reason)
+    body = made(notices.WorkWithdrawn, at=fact.at, unit=state.competent.unit, why=why, reason=fact.reason)
     return Notice("work", state.competent.endpoint, body)
 
 
 def _progress(fact: facts.Fact, state: State, change: Change) -> Notice:
-    progressed = notices.ResultProgressed(
-        at=fact.at, stage=state.stage, change=change, competent=state.competent, clocks=state.due_clocks
+    progressed = made(
+        notices.ResultProgressed,
+        at=fact.at,
+        stage=state.stage,
+        change=change,
+        competent=state.competent,
+        clocks=state.due_clocks,
     )
     return _result(state, progressed)
 

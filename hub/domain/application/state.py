@@ -10,6 +10,7 @@ from schemas.commands import CorrectionPoint
 from schemas.facts import Clock, Item, Kind, Lamp
 from schemas.notices import Stage
 from schemas.parties import Addressee, Officer, Origin
+from schemas.reading import read
 from schemas.times import Moment
 from schemas.values import CaseNumber, Value
 
@@ -68,7 +69,8 @@ class ApplicationState(Value):
     """Units that have passed the case on, in order."""
     item: Item
     bundle: CaseNumber | None = None
-    application: Application
+    application: str
+    """JSON of the Application, as text: most commands never look inside, so most readings need not."""
     lease: Lease | None = None
     clocks: tuple[Running, ...] = ()
     points: tuple[CorrectionPoint, ...] = ()
@@ -76,6 +78,10 @@ class ApplicationState(Value):
     accepted_by: Officer | None = None
     extended: bool = False
     outcome: Literal["approved", "denied"] | None = None
+
+    def content(self) -> Application:
+        """Read what was filed, with all supplements."""
+        return read(Application, self.application.encode())
 
     def running(self, name: str) -> Running | None:
         """Give the clock of a name, if it runs."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from hub.domain.bundle.state import BundleState, Child
 from schemas import facts
+from schemas.values import made
 
 
 def evolve(state: BundleState | None, fact: facts.Fact) -> BundleState | None:
@@ -18,19 +19,20 @@ def evolve(state: BundleState | None, fact: facts.Fact) -> BundleState | None:
 
 
 def _filed(fact: facts.BundleFiled) -> BundleState:
-    return BundleState(
+    return made(
+        BundleState,
         number=fact.number,
         title=fact.title,
         origin=fact.origin,
         mode=fact.mode,
         personal=fact.personal,
-        children=tuple([Child(case=child.case, content=child) for child in fact.children]),
+        children=tuple([made(Child, case=child.case, content=child) for child in fact.children]),
         answer_by=fact.answer_by,
     )
 
 
 def _noted(state: BundleState, fact: facts.ChildNoted) -> BundleState:
-    noted = Child(case=fact.case, outcome=fact.outcome)
+    noted = made(Child, case=fact.case, outcome=fact.outcome)
     children = tuple([noted if child.case == fact.case else child for child in state.children])
     waiting = any(child.outcome is None for child in children)
     return state.model_copy(update={"children": children, "answer_by": state.answer_by if waiting else None})

@@ -15,7 +15,7 @@ from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import BundleChild, FileBundle, NoteChild, Outcome, ReachBundleDeadline
 from schemas.parties import Origin, SharedPersonal
-from schemas.values import endpoint_region
+from schemas.values import endpoint_region, made
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
 """A case answers its bundle in milliseconds; later than this something of ours hangs."""
@@ -32,11 +32,12 @@ def file_bundle(_: None, command: Command[FileBundle], now: datetime, __: Refere
     if refusal:
         return refusal
     return (
-        facts.BundleFiled(
+        made(
+            facts.BundleFiled,
             at=now,
             number=number,
             title=body.title,
-            origin=Origin(endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
+            origin=made(Origin, endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
             mode=body.mode,
             personal=body.personal,
             children=body.children,
@@ -58,13 +59,13 @@ def note_child(state: BundleState, command: Command[NoteChild], now: datetime, _
         return Refusal("child_unknown", "/case", {"case": body.case})
     if child.has_ended or child.outcome == body.outcome:
         return ()
-    noted = facts.ChildNoted(at=now, case=body.case, outcome=body.outcome, code=body.code)
+    noted = made(facts.ChildNoted, at=now, case=body.case, outcome=body.outcome, code=body.code)
     outcomes: dict[str, Outcome | None] = {other.case: other.outcome for other in state.children}
     outcomes[body.case] = body.outcome
     ended = {case: outcome for case, outcome in outcomes.items() if outcome is not None and outcome in ENDED}
     if len(ended) < len(outcomes):
         return (noted,)
-    return (noted, facts.BundleCompleted(at=now, outcomes=ended))
+    return (noted, made(facts.BundleCompleted, at=now, outcomes=ended))
 
 
 def reach_deadline(
@@ -75,8 +76,8 @@ def reach_deadline(
     if state.answer_by is None or now < state.answer_by or not cases:
         return ()
     if state.asked_again:
-        return (facts.ChildrenUnanswered(at=now, cases=cases),)
-    return (facts.ChildrenAskedAgain(at=now, cases=cases, answer_by=now + ANSWER_WITHIN),)
+        return (made(facts.ChildrenUnanswered, at=now, cases=cases),)
+    return (made(facts.ChildrenAskedAgain, at=now, cases=cases, answer_by=now + ANSWER_WITHIN),)
 
 
 def _check_children(children: Iterable[BundleChild], sender: str, today: date) -> Refusal | None:

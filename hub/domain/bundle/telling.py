@@ -10,6 +10,7 @@ from schemas import facts, notices
 from schemas.application import Application
 from schemas.commands import BundleChild, FileApplication
 from schemas.parties import Personal
+from schemas.values import made
 
 
 def tell(fact: facts.Fact, _: BundleState | None, after: BundleState | None) -> tuple[Notice, ...]:
@@ -39,29 +40,31 @@ def due(state: BundleState) -> datetime | None:
 def _body(fact: facts.Fact, state: BundleState) -> notices.NoticeBody | None:
     if isinstance(fact, facts.BundleFiled):
         cases = tuple([child.case for child in fact.children])
-        return notices.BundleReceived(at=fact.at, title=fact.title, cases=cases)
+        return made(notices.BundleReceived, at=fact.at, title=fact.title, cases=cases)
     if isinstance(fact, facts.ChildrenUnanswered):
-        return notices.BundleUnanswered(at=fact.at, cases=fact.cases)
+        return made(notices.BundleUnanswered, at=fact.at, cases=fact.cases)
     if isinstance(fact, facts.BundleCompleted):
-        return notices.BundleEnded(at=fact.at, title=state.title, outcomes=fact.outcomes)
+        return made(notices.BundleEnded, at=fact.at, title=state.title, outcomes=fact.outcomes)
     return None
 
 
 def _file(child: BundleChild, state: BundleState) -> Request:
     shared, own = state.personal, child.personal
-    application = Application(
+    application = made(
+        Application,
         item=child.item,
         jurisdiction=child.jurisdiction,
         applicant_kind=child.applicant_kind,
         mode=state.mode,
         form=child.form,
         materials=child.materials,
-        personal=Personal(
+        personal=made(
+            Personal,
             applicant=own.applicant,
             agent=shared.agent,
             power_of_attorney=own.power_of_attorney or shared.power_of_attorney,
             others=own.others,
         ),
     )
-    body = FileApplication(window=state.origin.window, application=application, bundle=state.number)
+    body = made(FileApplication, window=state.origin.window, application=application, bundle=state.number)
     return Request(child.case, body, state.origin.endpoint)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from typing import Final
 
 from hub.domain.identifiers.faults import (
@@ -36,6 +37,8 @@ class IdentityKind(StrEnum):
 
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS: Final = ord("0") * sum(_WEIGHTS)
+"""What the weighted bytes of digits are too large by."""
 _CHECKS: Final = "10X98765432"
 _FORM: Final = re.compile(r"[0-9]{17}[0-9X]")
 _RESIDENTS: Final = PROVINCES - {"81", "82"}
@@ -87,8 +90,7 @@ def _check_numbered(number: str, today: date, provinces: Collection[str]) -> Fau
 
 
 def _check_character(number: str) -> str:
-    total = sum([int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)])
-    return _CHECKS[total % 11]
+    return _CHECKS[(sum(map(mul, _WEIGHTS, number.encode())) - _ZEROS) % 11]
 
 
 def _check_permit(number: str, today: date) -> Fault | None:
