@@ -35,13 +35,22 @@ class Crew:
         self._lane_of = lane_of
         self._together = together
         self._at_work: dict[Lane[Any], asyncio.Task[None]] = {}
+        self._broken: Exception | None = None
 
     async def run(self) -> None:
-        """Join the group and work until cancelled."""
+        """Join the group and work until cancelled. Raises whatever ended a lane unexpectedly: nobody else would."""
         await self._member.start(self)
         while True:
             await asyncio.sleep(SHOW_S)
+            self._raise_what_broke()
             await self._show()
+
+    def _raise_what_broke(self) -> None:
+        if self._broken is not None:
+            raise self._broken
+        for task in self._at_work.values():
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
 
     async def _show(self) -> None:
         """Commit positions with the group, again and again: lag tools see them, and the clock sees how far intake is.
@@ -75,7 +84,11 @@ class Crew:
             else:
                 await self._drop(lane, orderly=True)
         for share in sorted(wanted, key=sorted):
-            self._begin(share)
+            try:
+                self._begin(share)
+            except Exception as error:
+                self._broken = error  # the group's own task can't do anything about it
+                raise
 
     def _shares(self, partitions: Collection[Partition]) -> Iterable[frozenset[Partition]]:
         if self._together:
