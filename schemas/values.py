@@ -78,8 +78,11 @@ def made(model: Callable[P, V], /, *_: P.args, **fields: P.kwargs) -> V:
 
 @cache
 def _defaults(model: type[Value]) -> dict[str, Any]:
+    # Required ones too: all stand in the model's own order, so that made, read and changed values have one JSON.
     fields = model.model_fields.items()
-    return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
+    return {
+        name: None if field.is_required() else field.get_default(call_default_factory=True) for name, field in fields
+    }
 
 
 _NONE_SET: Final[set[str]] = set()
