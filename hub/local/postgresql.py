@@ -15,6 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from hub.local.engine import Engine, EngineError, Tell
+from hub.local.guard import as_user
 from hub.local.process import Command, GuardedProcess
 from hub.settings import DatabaseAccess, EngineSettings
 
@@ -84,8 +85,8 @@ class EmbeddedPostgres(Engine):
         # the built-in locale: sorting is the same on every machine
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         words = [str(_programs() / "initdb"), "-D", str(self.data), "-U", OWNER, "--auth=trust", *locale]
-        user = {"user": self._user, "extra_groups": []} if self._user else {}
-        done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/", **user)  # type: ignore[call-overload]
+        user = as_user(self._user)
+        done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/", **user)
         if done.returncode != 0:
             shutil.rmtree(self.data)
             raise EngineError(f"{self.name} could not make {self.data}: {done.stderr.strip()}")

@@ -31,9 +31,11 @@ def features_of(access: KafkaAccess) -> Features:
     for server in access.bootstrap.split(","):
         host, _, port = server.strip().rpartition(":")
         try:
-            with socket.create_connection((host.strip("[]"), int(port)), TIMEOUT_SECONDS) as plain:
-                with _secured(plain, host, access) as connection:
-                    return _read(_ask(connection))
+            with (
+                socket.create_connection((host.strip("[]"), int(port)), TIMEOUT_SECONDS) as plain,
+                _secured(plain, host, access) as connection,
+            ):
+                return _read(_ask(connection))
         except OSError as error:
             failure = error
     raise failure
