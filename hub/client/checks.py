@@ -1,0 +1,91 @@
+"""What is wrong with a submission, found before it is sent, by the hub's own rules.
+
+Where reference data is given, the domain decides in advance: what it would refuse is refused here, with the same
+code. Without it only what needs no reference is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from hub.client.errors import Rejected
+from hub.domain.aggregates import AGGREGATES, noun_of, noun_of_type
+from hub.domain.application.filing import check_content
+from hub.domain.bundle import rules
+from hub.domain.identifiers import Fault, check_bundle_number, check_case_number
+from hub.domain.numbers import check_number
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Refusal
+from schemas.commands import Command as Body
+from schemas.commands import FileApplication, FileBundle
+from schemas.reading import BodyError, read_command
+
+FILINGS: Final = (FileApplication, FileBundle)
+
+
+def read_body(ce_type: str, data: bytes) -> Body:
+    """Read a command's data. Raises Rejected: unknown type or version, not UTF-8, not JSON, a field that is wrong."""
+    try:
+        body = read_command(ce_type, data)
+    except BodyError as error:
+        raise Rejected(error.code, error.pointer, error.params) from None
+    if body.internal:
+        raise Rejected("type_internal", params={"type": ce_type})
+    return body
+
+
+def check(endpoint: str, number: str, body: Body, now: datetime, reference: Reference | None) -> None:
+    """Raise Rejected with the first thing that the hub would refuse."""
+    if not number:
+        raise Rejected("envelope_no_subject")
+    fault = _number_fault(number)
+    if fault is not None:
+        raise Rejected(fault.code)
+    if noun_of_type(body.ce_type) != noun_of(number):
+        raise Rejected("subject_kind", params={"subject": number})
+    if isinstance(body, FILINGS):
+        for place, refusal in _refusals(Command("", endpoint, number, body), now, reference):
+            raise Rejected(refusal.code, place + refusal.pointer, refusal.params)
+
+
+def _number_fault(number: str) -> Fault | None:
+    return check_bundle_number(number) if noun_of(number) == "bundle" else check_case_number(number)
+
+
+def _refusals(command: Command[Any], now: datetime, reference: Reference | None) -> Iterator[tuple[str, Refusal]]:
+    """Give what is refused and the place in the data that the refusal's pointer starts from."""
+    if isinstance(command.body, FileBundle):
+        yield from _of_bundle(command, now, reference)
+        return
+    refusal = (
+        check_number(command.subject, check_case_number(command.subject), command.sender, now.date())
+        or check_content(command.body.application, now.date())
+        or _decided(command, now, reference)
+    )
+    if refusal is not None:
+        yield "", refusal
+
+
+def _of_bundle(command: Command[Any], now: datetime, reference: Reference | None) -> Iterator[tuple[str, Refusal]]:
+    """Check the bundle, then each case as the bundle itself would file it."""
+    made = rules.file_bundle(None, command, now, reference or Reference.from_rows(()))
+    if isinstance(made, Refusal):
+        yield "", made
+        return
+    bundle = AGGREGATES["bundle"]
+    (fact,) = made
+    for place, request in enumerate(bundle.requests(fact, None, bundle.evolve(None, fact))):
+        child = Command("", command.sender, request.target, request.body)
+        for _, refusal in _refusals(child, now, reference):
+            # a case of a bundle has its application's fields in itself
+            pointer = refusal.pointer.removeprefix("/application")
+            yield f"/children/{place}", Refusal(refusal.code, pointer, refusal.params)
+
+
+def _decided(command: Command[Any], now: datetime, reference: Reference | None) -> Refusal | None:
+    if reference is None:
+        return None
+    decision = AGGREGATES["case"].decide(None, command, now, reference)
+    return decision if isinstance(decision, Refusal) else None
