@@ -98,6 +98,17 @@ class Province:
         """Kill it as a power cut would."""
         self.workers.pop(name).kill9()
 
+    def revive(self) -> list[str]:
+        """Start workers again that ended without being asked; answer which."""
+        dead = [name for name, process in self.workers.items() if not process.running]
+        for name in dead:
+            self.start_worker(name)
+        return dead
+
+    def last_minute(self) -> int:
+        """Give how many facts the workers have seen in the last minute, about."""
+        return sum(sum(self.status(name).get("last_minute", {}).values()) for name in self.workers)
+
     def status(self, name: str) -> dict[str, Any]:
         """Give what the worker last said of itself; empty before its first word."""
         path = self.settings.engines.home / "workers" / name / "status.json"

@@ -1,0 +1,72 @@
+"""清镇市's window: one person files three companies in one go, and gets three decisions back."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import Final
+
+from hub.client import Publisher, ResultStream
+from hub.client.notices import QueuedNotice
+from hub.client.publisher import now_in_china
+from hub.client.story import three_companies
+from hub.demo.telling import own_address, tell
+from hub.reference.load import load
+from schemas.commands import DeliverCase
+from schemas.notices import BundleEnded, BundleReceived, ResultDecided, ResultProgressed, ResultReceived
+from schemas.parties import Officer
+
+WHO: Final = "清镇窗口"
+ENDPOINT: Final = "520181"
+STEPS: Final = {"claimed": "已认领", "accepted": "已受理"}
+
+
+async def file_and_wait() -> None:
+    """File the bundle, deliver each decision, and end when the bundle has."""
+    address = own_address()
+    async with ResultStream(ENDPOINT, "demo-window", address) as results, Publisher(ENDPOINT, address) as publisher:
+        await results.fetch()  # joined, and what earlier stories left is behind us
+        moment = now_in_china()
+        filing = three_companies(moment, secrets.randbits, load())
+        submission = publisher.desk.file(filing.data, moment, filing.number)
+        companies = {child["case"]: child["form"]["name"] for child in filing.data["children"]}
+        tell(WHO, f"收件:一次申请,三家公司设立登记,联办编号 {submission.number}", mark="filed")
+        await publisher.publish([submission])
+        officer = Officer(unit=filing.data["window"]["unit"], staff=filing.data["window"]["staff"])
+        async for notice in results:
+            await results.acknowledge(notice)
+            name = companies.get(notice.number)
+            if name is not None:
+                show(notice, name)
+            if name is not None and isinstance(notice.body, ResultDecided):
+                await publisher.act(notice.number, DeliverCase(by=officer, way="window"))
+            if notice.number == submission.number and await ends(notice):
+                return
+
+
+def show(notice: QueuedNotice, company: str) -> None:
+    """Tell what the window sees of one case."""
+    body = notice.body
+    if isinstance(body, ResultReceived):
+        due = min(clock.due for clock in body.clocks) if body.clocks else None
+        promise = f",承诺{due:%m月%d日%H:%M}前" if due else ""
+        tell(WHO, f"回执:{company} → {body.competent.name}{promise}", notice.written_at)
+    elif isinstance(body, ResultProgressed) and body.change in STEPS:
+        tell(WHO, f"进度:{company} {STEPS[body.change]}", notice.written_at)
+    elif isinstance(body, ResultDecided):
+        text = "准予登记" if body.outcome == "approved" else "不予登记"
+        tell(WHO, f"结果:{company} {text}", notice.written_at, mark=f"{notice.number} {text}")
+
+
+async def ends(notice: QueuedNotice) -> bool:
+    """Tell what the window sees of the bundle; True when every case has ended."""
+    if isinstance(notice.body, BundleReceived):
+        tell(WHO, "回执:联办件已收到", notice.written_at)
+    if isinstance(notice.body, BundleEnded):
+        tell(WHO, "联办件办结:三件全部办结", notice.written_at, mark="done")
+        return True
+    return False
+
+
+if __name__ == "__main__":
+    asyncio.run(file_and_wait())
