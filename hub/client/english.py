@@ -12,6 +12,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "envelope_not_utf8": "a ce_ attribute is not UTF-8",
     "envelope_version": "this version of CloudEvents is not supported: use 1.0",
     "envelope_too_long": "a ce_ attribute is too long",
+    "envelope_characters": "a ce_ attribute holds a control character",
     "envelope_subject_form": "the case number has characters that no number has",
     "envelope_control": "this type is the hub's own",
     "envelope_no_subject": "there is no case or bundle number (ce_subject)",
