@@ -45,6 +45,8 @@ ENVELOPE: Final = (
     # no case or bundle number
     # ce_id over 64, ce_source over 200, ce_type over 100 characters
     _row("envelope_too_long", "sender", "报文的信封属性过长", "请缩短该属性后重发"),
+    # CloudEvents allows none, and no database stores a NUL
+    _row("envelope_characters", "sender", "报文的信封属性含有控制字符", "请删除控制字符后重发"),
     # characters that no number of ours has
     _row("envelope_subject_form", "sender", "报文的办件编号含有不允许的字符", "请核对ce_subject后重发"),
     # the clock, redrive and the like: only the hub's own

@@ -43,6 +43,8 @@ REFERENCE: Final = "hub_reference"
 """Header, on facts: offset of the ``reference`` topic the fact was decided under."""
 
 _SUBJECT: Final = re.compile(r"[0-9A-Za-z.:_-]{1,64}")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""CloudEvents 1.0.2, section 3.1: characters that no attribute may hold."""
 
 REQUIRED: Final = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject")
 
@@ -135,12 +137,20 @@ def _structured(value: bytes | None) -> Envelope:
             texts["ce_source"],
             texts["ce_type"],
             texts["ce_subject"],
-            orjson.dumps(event.get("data")),
+            _data(event),
             texts.get("ce_time", ""),
             texts.get("ce_dataschema", ""),
             texts.get("ce_traceparent", ""),
         )
     )
+
+
+def _data(event: Mapping[str, object]) -> bytes:
+    try:
+        return orjson.dumps(event.get("data"))
+    except orjson.JSONEncodeError:
+        # orjson reads deeper nesting than it writes
+        raise EnvelopeError("envelope_not_json", "structured mode, but the data is nested too deeply") from None
 
 
 def _complete(envelope: Envelope) -> Envelope:
@@ -154,6 +164,8 @@ def _complete(envelope: Envelope) -> Envelope:
     ):
         if len(text) > limit:
             raise EnvelopeError("envelope_too_long", f"{name} has {len(text)} characters: send {limit} at most")
+        if _CONTROL.search(text):
+            raise EnvelopeError("envelope_characters", f"{name} holds a control character: remove it")
     if not envelope.subject:
         raise EnvelopeError("envelope_no_subject", "ce_subject is empty: set it to the case or bundle number")
     if not _SUBJECT.fullmatch(envelope.subject):
