@@ -25,6 +25,11 @@ from schemas.values import V
 _VERSION: Final = re.compile(r"(.+)\.v([1-9][0-9]*)")
 _UNDECODABLE: Final = {"missing": "body_missing", "extra_forbidden": "body_unknown", "json_invalid": "body_not_json"}
 _NO_JSON: Final = frozenset({"body_not_json", "body_not_utf8"})
+_NOT_STANDARD: Final = (b"NaN", b"Infinity", rb"\u0000")
+DEEPEST: Final = 100
+"""Levels of a command's data: what it becomes (a state within a bundle) is some levels deeper, and parsers give up."""
+LONGEST_NAME: Final = 64
+"""Of a field that a pointer names: a longer one is the sender's invention, and the answer is remembered for weeks."""
 
 
 class BodyError(ValueError):
@@ -40,7 +45,10 @@ class BodyError(ValueError):
 
 def read_command(ce_type: str, data: bytes) -> Command:
     """Read a command. Raises BodyError."""
-    return read(_model(COMMANDS, ce_type), data)
+    model = _model(COMMANDS, ce_type)
+    if any(word in data for word in _NOT_STANDARD) or data.count(b"[") + data.count(b"{") > DEEPEST:
+        _look_closely(data)
+    return read(model, data)
 
 
 def read_fact(ce_type: str, data: bytes) -> Fact:
@@ -61,6 +69,26 @@ def read(model: type[V], data: bytes) -> V:
         raise _first(wrong, data) from None
 
 
+def _look_closely(data: bytes) -> None:
+    """Refuse what pydantic reads and others can't: no JSON numbers, a NUL that no database stores, depth."""
+    try:
+        level = [orjson.loads(data)]
+    except orjson.JSONDecodeError:
+        raise BodyError("body_not_json" if _is_utf8(data) else "body_not_utf8") from None
+    depth = 0
+    while level:
+        depth += 1
+        if depth > DEEPEST or any(isinstance(node, str) and "\0" in node for node in level):
+            raise BodyError("body_invalid", params={"rule": "too_deep" if depth > DEEPEST else "nul"})
+        level = [part for node in level for part in _parts(node)]
+
+
+def _parts(node: Any) -> list[Any]:
+    if isinstance(node, dict):
+        return [*node, *node.values()]
+    return node if isinstance(node, list) else []
+
+
 def _model(words: Mapping[str, type[V]], ce_type: str) -> type[V]:
     try:
         return words[ce_type]
@@ -79,7 +107,10 @@ def _first(wrong: ValidationError, data: bytes) -> BodyError:
     code = _UNDECODABLE.get(error["type"], "body_invalid")
     if code == "body_not_json" and not _is_utf8(data):
         code = "body_not_utf8"
-    pointer = "" if code in _NO_JSON else _pointer(error["loc"], orjson.loads(data))
+    try:
+        pointer = "" if code in _NO_JSON else _pointer(error["loc"], orjson.loads(data))
+    except orjson.JSONDecodeError:
+        return BodyError("body_not_json")
     # pydantic's own words may quote what was sent, which may be personal: only the kind of error goes on
     return BodyError(code, pointer, {"rule": error["type"]} if code == "body_invalid" else {})
 
@@ -94,6 +125,8 @@ def _pointer(location: Sequence[int | str], node: Any) -> str:
             node = node.get(part)
         elif isinstance(node, list) and isinstance(part, int):
             node = node[part] if part < len(node) else None
+        if len(str(part)) > LONGEST_NAME:
+            break
         pointer += f"/{_escaped(part)}"
     return pointer
 
