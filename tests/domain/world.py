@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from hub.domain.aggregates import AGGREGATES, noun_of
 from hub.domain.identifiers import make_bundle_number, make_case_number, make_resident_id, make_uscc
@@ -13,7 +13,24 @@ from hub.domain.reference import Reference
 from hub.domain.values import HUB, Command, Decision, Refusal
 from hub.reference.load import load
 from schemas.application import Application, Jurisdiction, Material
-from schemas.commands import BundleChild, FileApplication, FileBundle
+from schemas.commands import (
+    AcceptCase,
+    AskCorrection,
+    BundleChild,
+    ClaimCase,
+    CorrectionPoint,
+    DecideCase,
+    DeliverCase,
+    ExtendCase,
+    FileApplication,
+    FileBundle,
+    NotAcceptCase,
+    ReachDeadline,
+    ReleaseCase,
+    SupplyCorrection,
+    TransferCase,
+    WithdrawCase,
+)
 from schemas.commands import Command as Body
 from schemas.facts import Fact
 from schemas.parties import (
@@ -35,8 +52,8 @@ COMPANY: Final = "520701001000"
 """有限责任公司设立登记: regime registration, promised in 1 day."""
 FOOD: Final = "520101019000"
 """食品经营许可: regime licence, promised in 5 days, acceptance and decision by different persons."""
-PENSION: Final = "520503005000"
-"""医疗费用报销: regime service, 15 days."""
+REIMBURSEMENT: Final = "520503005000"
+"""医疗费用报销: regime service, promised in 15 days, 30 by its own law."""
 QINGZHEN: Final = "520181"
 XIFENG: Final = "520122"
 ZUNYI: Final = "520300"
@@ -89,7 +106,7 @@ def company(name: str = "贵州某某商贸有限公司") -> Organisation:
 
 
 AGENT: Final = person("李代办", date(1985, 7, 1), QINGZHEN)
-POWER: Final = PowerOfAttorney(number="WT2026-0001", scope="代为办理登记", signed_on=date(2026, 11, 20))
+POWER: Final = PowerOfAttorney(number="WT2026-0001", scope="代为办理登记", signed_on=date(2026, 1, 5))
 
 
 def application(item: str = COMPANY, region: str = XIFENG, **changes: Any) -> Application:
@@ -138,6 +155,17 @@ def bundle_of(*cases: str) -> FileBundle:
     return FileBundle(title="三家公司设立", window=WINDOW, personal=personal, children=children)
 
 
+F = TypeVar("F", bound=Fact)
+
+
+def only(result: Decision | Refusal, kind: type[F]) -> F:
+    """Give the one fact that was said, which must be of a kind."""
+    assert not isinstance(result, Refusal), result
+    (fact,) = result
+    assert isinstance(fact, kind)
+    return fact
+
+
 class Play:
     """One aggregate on the stage: who says what at what time, and what came of it."""
 
@@ -147,6 +175,8 @@ class Play:
         self.now = now
         self.reference = rows or reference()
         self.state: Any = None
+        self.before: Any = None
+        """The state before the last fact."""
         self.aggregate = AGGREGATES[noun_of(subject)]
         self.said: list[Fact] = []
         self.count = 0
@@ -162,6 +192,7 @@ class Play:
         result = self.aggregate.decide(self.state, self.command(sender, body), self.now, self.reference)
         if not isinstance(result, Refusal):
             for fact in result:
+                self.before = self.state
                 self.state = self.aggregate.evolve(self.state, fact)
             self.said += result
         return result
@@ -169,3 +200,53 @@ class Play:
     def deadline(self, now: datetime) -> Decision | Refusal:
         """Let the clock reach an instant."""
         return self.when(HUB, self.aggregate.deadline(now), now)
+
+
+OFFICER: Final = officer()
+ANOTHER: Final = officer("XF0202")
+POINTS: Final = (CorrectionPoint(code="M02", text="章程缺少签字页"), CorrectionPoint(code="company_name", text="重名"))
+
+BODIES: Final[dict[type[Body], Body]] = {
+    FileApplication: filing(),
+    ClaimCase: ClaimCase(by=OFFICER),
+    ReleaseCase: ReleaseCase(by=OFFICER),
+    AskCorrection: AskCorrection(by=OFFICER, points=POINTS),
+    SupplyCorrection: SupplyCorrection(form={"company_name": "息烽县另一商贸有限公司"}),
+    AcceptCase: AcceptCase(by=OFFICER),
+    NotAcceptCase: NotAcceptCase(by=OFFICER, reason="不属于登记范围", remedy="可自收到之日起六十日内申请行政复议"),
+    DecideCase: DecideCase(by=OFFICER, outcome="approved"),
+    ExtendCase: ExtendCase(by=OFFICER, approved_by=ANOTHER, days=3, reason="情形复杂"),
+    DeliverCase: DeliverCase(by=CLERK, way="window"),
+    WithdrawCase: WithdrawCase(by=CLERK, reason="申请人不再需要"),
+    TransferCase: TransferCase(by=OFFICER, region="520123", reason="住所在修文县"),
+    ReachDeadline: ReachDeadline(due=MONDAY),
+}
+"""A right body for every command to a case of 清镇 and 息烽."""
+
+_PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
+    "absent": (),
+    "filed": (FileApplication, ClaimCase),
+    "correcting": (FileApplication, ClaimCase, AskCorrection),
+    "accepted": (FileApplication, ClaimCase, AcceptCase),
+    "decided": (FileApplication, ClaimCase, AcceptCase, DecideCase),
+    "delivered": (FileApplication, ClaimCase, AcceptCase, DecideCase, DeliverCase),
+    "not_accepted": (FileApplication, ClaimCase, NotAcceptCase),
+    "withdrawn": (FileApplication, WithdrawCase),
+}
+_ORIGIN: Final = (FileApplication, SupplyCorrection, DeliverCase, WithdrawCase)
+
+
+def sender_of(command: type[Body]) -> str:
+    """Who may send a command, in the corridor from 清镇 to 息烽."""
+    if command.internal:
+        return HUB
+    return QINGZHEN if command in _ORIGIN else XIFENG
+
+
+def play_at(stage: str) -> Play:
+    """A case at a stage, claimed by OFFICER where somebody may hold it."""
+    play = Play(case_number())
+    for command in _PATHS[stage]:
+        result = play.when(sender_of(command), BODIES[command])
+        assert not isinstance(result, Refusal), result
+    return play

@@ -1,0 +1,166 @@
+"""What the clock does: due dates by regime, lamps, leases, silence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from hub.domain.clocks import extend_clock, start_clock, start_promise
+from schemas import facts
+from schemas.commands import AcceptCase, AskCorrection, ClaimCase, ReleaseCase, SupplyCorrection
+from schemas.reference import Limit
+from schemas.times import CHINA
+from tests.domain.world import (
+    BODIES,
+    COMPANY,
+    FOOD,
+    MONDAY,
+    OFFICER,
+    QINGZHEN,
+    REIMBURSEMENT,
+    XIFENG,
+    Play,
+    case_number,
+    filing,
+    officer,
+    only,
+    play_at,
+    reference,
+)
+
+CALENDAR = reference().calendar
+
+
+def at(day: date, hour: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=CHINA)
+
+
+def last_day(clock: facts.Clock) -> date:
+    return (clock.due - timedelta(seconds=1)).date()
+
+
+@pytest.mark.parametrize(
+    ("received", "last"),
+    [(date(2026, 9, 30), date(2026, 10, 13)), (date(2026, 2, 13), date(2026, 2, 27))],
+)
+def test_the_five_days_of_acceptance(received: date, last: date) -> None:
+    """A licence filed before the holidays: its five working days end where domain.md says."""
+    play = Play(case_number(at=at(received, 10)), at(received, 10))
+    filed = only(play.when(QINGZHEN, filing(FOOD)), facts.CaseFiled)
+    clock = next(clock for clock in filed.clocks if clock.name == "acceptance")
+    assert last_day(clock) == last
+    assert not clock.provisional
+
+
+@pytest.mark.parametrize(
+    ("item", "promised", "legal"),
+    [
+        (COMPANY, date(2026, 11, 24), date(2026, 11, 26)),
+        (FOOD, date(2026, 11, 30), date(2026, 12, 21)),
+        (REIMBURSEMENT, date(2026, 12, 14), date(2027, 1, 5)),
+    ],
+)
+def test_promise_and_law_by_regime(item: str, promised: date, legal: date) -> None:
+    """From acceptance on Monday 23 November: registration 1 and 3 days, licence 5 and 20, service 15 and 30."""
+    play = Play(case_number())
+    play.when(QINGZHEN, filing(item))
+    play.when(XIFENG, ClaimCase(by=officer("X1", item)))
+    accepted = only(play.when(XIFENG, AcceptCase(by=officer("X1", item))), facts.CaseAccepted)
+    assert last_day(accepted.promise) == promised
+    assert accepted.legal_due == at(legal + timedelta(days=1))
+
+
+def test_a_promise_is_never_longer_than_the_law() -> None:
+    """Where an item promises more days than its law allows, the law's count."""
+    clock = start_promise(Limit(amount=30), Limit(amount=20), MONDAY, CALENDAR)
+    assert last_day(clock) == date(2026, 12, 21)
+
+
+def test_dates_without_a_notice_are_provisional() -> None:
+    """A clock that runs into a year without its notice says 预计; so does one extended into it."""
+    december = at(date(2026, 12, 30), 9)
+    assert start_clock("promise", Limit(amount=5), december, CALENDAR).provisional
+    clock = start_clock("promise", Limit(amount=1), december, CALENDAR)
+    assert not clock.provisional
+    assert extend_clock(clock, 3, CALENDAR).provisional
+
+
+@pytest.mark.parametrize(
+    ("limit", "yellow"),
+    [
+        (Limit(amount=0), None),
+        (Limit(amount=1), at(date(2026, 11, 24))),
+        (Limit(amount=3), at(date(2026, 11, 26))),
+        (Limit(amount=20), at(date(2026, 12, 16))),
+        (Limit(amount=20, unit="natural_days"), at(date(2026, 12, 10))),
+        (Limit(amount=5, unit="hours"), MONDAY + timedelta(hours=4)),
+        (Limit(amount=10, unit="minutes"), MONDAY + timedelta(minutes=8)),
+    ],
+    ids=str,
+)
+def test_yellow(limit: Limit, yellow: datetime | None) -> None:
+    """Yellow begins with a fifth of the limit left, or with its last working day."""
+    assert start_clock("promise", limit, MONDAY, CALENDAR).yellow_at == yellow
+
+
+def test_silence_accepts_a_licence() -> None:
+    """Nobody asks or accepts in five days: accepted from the day of receipt, the promise ran since (art. 32)."""
+    play = Play(case_number())
+    play.when(QINGZHEN, filing(FOOD))
+    play.deadline(at(date(2026, 12, 1)))
+    assert [type(fact) for fact in play.said[1:]] == [facts.LampTurned, facts.CaseDeemedAccepted]
+    deemed = play.said[-1]
+    assert isinstance(deemed, facts.CaseDeemedAccepted)
+    assert deemed.since == date(2026, 11, 23)
+    assert last_day(deemed.promise) == date(2026, 11, 30)
+    assert play.state.stage == "accepted"
+
+
+def test_the_supplement_restarts_silence() -> None:
+    """After a supplement the five days count from it, and so does deemed acceptance."""
+    play = Play(case_number())
+    play.when(QINGZHEN, filing(FOOD))
+    first = officer("X1", FOOD)
+    play.when(XIFENG, ClaimCase(by=first))
+    play.when(XIFENG, BODIES[AskCorrection].model_copy(update={"by": first}))
+    assert play.aggregate.due(play.state) is None, "no clock runs while the applicant is asked"
+    play.when(QINGZHEN, SupplyCorrection(form={"area": 80}), at(date(2026, 12, 7), 15))
+    deemed = only(play.deadline(at(date(2026, 12, 15))), facts.CaseDeemedAccepted)
+    assert deemed.since == date(2026, 12, 7)
+
+
+def test_silence_never_accepts_a_registration() -> None:
+    """A company nobody claims gets a red lamp and stays filed."""
+    play = Play(case_number())
+    play.when(QINGZHEN, filing())
+    play.deadline(at(date(2027, 1, 15)))
+    assert play.state.stage == "filed"
+    assert [(fact.clock, fact.lamp) for fact in play.said if isinstance(fact, facts.LampTurned)] == [("claim", "red")]
+
+
+def test_lamps_turn_in_order() -> None:
+    """Green, yellow a working day before the end, red when it has passed; then the clock asks for nothing more."""
+    play = play_at("accepted")
+    play.when(XIFENG, ReleaseCase(by=OFFICER))
+    for due, lamp in ((at(date(2026, 11, 24)), "yellow"), (at(date(2026, 11, 25)), "red")):
+        assert play.aggregate.due(play.state) == due
+        turned = only(play.deadline(due), facts.LampTurned)
+        assert (turned.clock, turned.lamp) == ("promise", lamp)
+    assert play.aggregate.due(play.state) is None
+
+
+def test_a_lapsed_lease_returns_the_case() -> None:
+    """When the lease runs out the clock says so, and the case is back on the queue."""
+    play = play_at("filed")
+    assert play.aggregate.due(play.state) == MONDAY + timedelta(hours=2)
+    only(play.deadline(MONDAY + timedelta(hours=2)), facts.LeaseLapsed)
+    assert play.state.lease is None
+
+
+def test_a_deadline_too_early_says_nothing() -> None:
+    """A deadline that is no longer due (the case moved on meanwhile) changes nothing."""
+    play = play_at("filed")
+    before = play.state
+    assert play.deadline(MONDAY + timedelta(minutes=119)) == ()
+    assert play.state is before

@@ -1,0 +1,76 @@
+"""The life cycle of an application, exhaustively: every stage with every command, and what the table says of it."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from hub.domain.application.state import CLOSED, STAGES
+from hub.domain.application.table import STEPS, TABLE
+from hub.domain.bundle import decide as bundle
+from hub.domain.diagram import PLACE, drawn
+from hub.domain.life_cycle import table_of
+from hub.domain.values import Refusal
+from schemas.commands import CASE_COMMANDS, Command, FileApplication
+from schemas.facts import CASE_FACTS, CaseRefused
+from tests.domain.world import BODIES, ZUNYI, play_at, sender_of
+
+EVERY = list(product(STAGES, CASE_COMMANDS))
+
+
+@pytest.mark.parametrize(("stage", "command"), EVERY, ids=lambda value: value if isinstance(value, str) else None)
+def test_every_stage_with_every_command(stage: str, command: type[Command]) -> None:
+    """A step in the table leads where the table says; every other is refused by a code, and nothing moves."""
+    play = play_at(stage)
+    before, result = play.state, play.when(sender_of(command), BODIES[command])
+    step = TABLE.get((stage, command))
+    if step is None:
+        assert isinstance(result, Refusal)
+        assert result.code == _illegal(stage)
+        assert play.state is before
+    elif command is FileApplication and stage != "absent":
+        assert result == Refusal("number_taken")
+    else:
+        assert not isinstance(result, Refusal)
+        assert {type(fact) for fact in result} <= set(step.gives)
+        assert play.state.stage in step.leads_to
+
+
+def _illegal(stage: str) -> str:
+    if stage == "absent":
+        return "case_unknown"
+    return "case_closed" if stage in CLOSED else "step_not_now"
+
+
+@pytest.mark.parametrize(("stage", "command"), EVERY, ids=lambda value: value if isinstance(value, str) else None)
+def test_strangers_can_do_nothing(stage: str, command: type[Command]) -> None:
+    """An endpoint that has no part in the case is refused at every stage, whatever it sends."""
+    play = play_at(stage)
+    result = play.when(ZUNYI, BODIES[command])
+    assert isinstance(result, Refusal)
+    if command.internal:
+        assert result.code == "type_internal"
+    elif stage == "absent":
+        assert result.code == ("number_not_yours" if command is FileApplication else "case_unknown")
+    else:
+        assert result.code == ("number_taken" if command is FileApplication else "no_part")
+
+
+def test_every_row_has_its_law() -> None:
+    """No step is without a law or source, and every stage and fact of a case is in the table."""
+    assert all(step.law for step in (*STEPS, *bundle.STEPS))
+    assert {step.stage for step in STEPS} == set(STAGES)
+    assert {fact for step in STEPS for fact in step.gives} == set(CASE_FACTS) - {CaseRefused}
+
+
+def test_one_row_per_step() -> None:
+    """Two rows for one step are refused when the table is built."""
+    with pytest.raises(ValueError, match="two rows"):
+        table_of((*STEPS, STEPS[0]))
+
+
+def test_the_picture_is_the_table() -> None:
+    """docs/life-cycle.md is what the tables draw: run python -m hub.domain.diagram after a change."""
+    assert (Path(__file__).parents[2] / PLACE).read_text(encoding="utf-8") == drawn()
