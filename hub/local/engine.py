@@ -53,9 +53,12 @@ class Engine(ABC):
 
     def start(self) -> Self:
         """Returns when the engine answers. Raises EngineError with one clear sentence."""
-        while not self._ownership.acquire():
-            if self._joined():
-                return self
+        if not self._ownership.acquire():
+            self._tell(f"{self.name} is run by another process, joining it")
+            while not self._ownership.acquire():
+                if self._ready_elsewhere():
+                    return self
+                time.sleep(POLL_SECONDS)
         try:
             self._end_leftover()
             self._prepare()
@@ -100,13 +103,9 @@ class Engine(ABC):
     def _why_it_died(self) -> str:
         """The line of the log that says most."""
 
-    def _joined(self) -> bool:
+    def _ready_elsewhere(self) -> bool:
         identity = self._ownership.process()
-        if identity and identity.find() and self._ownership.read().get("ready"):
-            self._tell(f"{self.name} is running already, joining it")
-            return True
-        time.sleep(POLL_SECONDS)
-        return False
+        return bool(identity and identity.find() and self._ownership.read().get("ready"))
 
     def _end_leftover(self) -> None:
         """After kill -9 of an owner its guard is still ending the engine; if the guard is gone too, we end it."""

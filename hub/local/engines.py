@@ -10,6 +10,7 @@ from typing import Self
 from hub.local.engine import EngineError, Tell
 from hub.local.kafka import EmbeddedKafka
 from hub.local.postgresql import EmbeddedPostgres
+from hub.operations.broker_check import Verdict, check_broker
 from hub.settings import DatabaseAccess, KafkaAccess, Settings
 
 
@@ -18,6 +19,7 @@ class Engines:
 
     def __init__(self, settings: Settings, tell: Tell = lambda _: None) -> None:
         self._settings = settings
+        self._tell = tell
         self.kafka = None if settings.kafka else EmbeddedKafka(settings.engines, tell)
         self.postgres = None if settings.database else EmbeddedPostgres(settings.engines, tell)
 
@@ -46,8 +48,22 @@ class Engines:
             with ThreadPoolExecutor(max_workers=2) as pool:
                 for started in [pool.submit(engine.start) for engine in engines]:
                     started.result()
+            self._judge_broker()
             stack.pop_all()
         return self
+
+    def _judge_broker(self) -> None:
+        """Ours too: another version may have been asked for. Raises EngineError if the hub can't work with it."""
+        try:
+            found = check_broker(self.kafka_access)
+        except OSError as error:
+            raise EngineError(
+                f"Kafka at {self.kafka_access.bootstrap} can't be reached: {error} · 无法连接 Kafka"
+            ) from error
+        if found.verdict is Verdict.UNFIT:
+            raise EngineError(found.words)
+        if found.verdict is Verdict.UNSAFE:
+            self._tell(f"WARNING: {found.words}")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         with ThreadPoolExecutor(max_workers=2) as pool:
