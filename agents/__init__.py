@@ -1,1 +1,4 @@
-"""The Faust worker and one short file per agent."""
+"""The worker: a Faust app that hosts the lanes, elects a leader, and runs what may be approximate.
+
+What must be exact is in lanes beside its agents (docs/decisions: where Faust stands).
+"""

@@ -13,7 +13,7 @@ from hub.client.story import three_companies
 from hub.demo.telling import own_address, tell
 from hub.reference.load import load
 from schemas.commands import DeliverCase
-from schemas.notices import BundleEnded, BundleReceived, ResultDecided, ResultProgressed, ResultReceived
+from schemas.notices import BundleEnded, BundleReceived, ResultClosed, ResultDecided, ResultProgressed, ResultReceived
 from schemas.parties import Officer
 
 WHO: Final = "清镇窗口"
@@ -33,39 +33,35 @@ async def file_and_wait() -> None:
         tell(WHO, f"收件:一次申请,三家公司设立登记,联办编号 {submission.number}", mark="filed")
         await publisher.publish([submission])
         officer = Officer(unit=filing.data["window"]["unit"], staff=filing.data["window"]["staff"])
+        open_ends = {submission.number, *companies}
         async for notice in results:
             await results.acknowledge(notice)
-            name = companies.get(notice.number)
-            if name is not None:
-                show(notice, name)
-            if name is not None and isinstance(notice.body, ResultDecided):
+            if notice.number not in open_ends:
+                continue
+            show(notice, companies.get(notice.number, "联办件"))
+            if isinstance(notice.body, ResultDecided):
                 await publisher.act(notice.number, DeliverCase(by=officer, way="window"))
-            if notice.number == submission.number and await ends(notice):
+            if isinstance(notice.body, ResultClosed | BundleEnded):
+                open_ends.discard(notice.number)
+            if not open_ends:
+                tell(WHO, "三件结果送达,联办件办结", notice.written_at, mark="done")
                 return
 
 
 def show(notice: QueuedNotice, company: str) -> None:
-    """Tell what the window sees of one case."""
+    """Tell what the window sees of one case, or of the bundle."""
     body = notice.body
     if isinstance(body, ResultReceived):
         due = min(clock.due for clock in body.clocks) if body.clocks else None
         promise = f",承诺{due:%m月%d日%H:%M}前" if due else ""
         tell(WHO, f"回执:{company} → {body.competent.name}{promise}", notice.written_at)
+    elif isinstance(body, BundleReceived):
+        tell(WHO, f"回执:{company}已收到", notice.written_at)
     elif isinstance(body, ResultProgressed) and body.change in STEPS:
         tell(WHO, f"进度:{company} {STEPS[body.change]}", notice.written_at)
     elif isinstance(body, ResultDecided):
         text = "准予登记" if body.outcome == "approved" else "不予登记"
         tell(WHO, f"结果:{company} {text}", notice.written_at, mark=f"{notice.number} {text}")
-
-
-async def ends(notice: QueuedNotice) -> bool:
-    """Tell what the window sees of the bundle; True when every case has ended."""
-    if isinstance(notice.body, BundleReceived):
-        tell(WHO, "回执:联办件已收到", notice.written_at)
-    if isinstance(notice.body, BundleEnded):
-        tell(WHO, "联办件办结:三件全部办结", notice.written_at, mark="done")
-        return True
-    return False
 
 
 if __name__ == "__main__":

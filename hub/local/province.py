@@ -13,6 +13,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
+from hub.lanes.ports import BrokerError
 from hub.local.credentials import Credentials
 from hub.local.engine import EngineError, Tell
 from hub.local.engines import Engines
@@ -78,7 +79,7 @@ class Province:
         lanes = self.settings.lanes
         plan = Plan(endpoints, lanes.partitions, lanes.environment, self._credentials.password_of)
         provision(self.engines.kafka_access, plan, self._tell)
-        written = asyncio.run(_publish_reference(self.access_of(HUB)))
+        written = asyncio.run(_publish_until_done(self.access_of(HUB)))
         self._tell(f"reference data: {written} rows written, {len(reference.rows) - written} were there")
 
     def start_worker(self, name: str) -> None:
@@ -138,8 +139,13 @@ class Province:
         while not done():
             ended = [name for name, process in self.workers.items() if not process.running]
             if ended or time.monotonic() > end:
-                raise EngineError(f"{otherwise}: look at {self.settings.engines.home}/workers/*/worker.log")
+                raise EngineError(f"{otherwise}: {self._last_words(ended)}")
             time.sleep(POLL_S)
+
+    def _last_words(self, ended: Sequence[str]) -> str:
+        logs = [self.settings.engines.home / "workers" / name / "worker.log" for name in ended or self.workers]
+        lines = [line for line in logs[0].read_text(errors="replace").splitlines() if "Error" in line]
+        return f"{lines[-1] if lines else 'it said nothing'} (log: {logs[0]})"
 
     def _environment(self) -> dict[str, str]:
         settings = self.settings
@@ -155,6 +161,16 @@ class Province:
     def _stop_workers(self) -> None:
         for name in list(self.workers):
             self.stop_worker(name)
+
+
+async def _publish_until_done(access: KafkaAccess) -> int:
+    """A broker that has just come back answers before it leads its partitions again: try for a while."""
+    async with asyncio.timeout(AT_WORK_S):
+        while True:
+            try:
+                return await _publish_reference(access)
+            except BrokerError:
+                await asyncio.sleep(POLL_S)
 
 
 async def _publish_reference(access: KafkaAccess) -> int:

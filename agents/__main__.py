@@ -1,0 +1,46 @@
+"""``python -m agents --worker NAME``: one worker, told by HUB_… variables where everything is."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+
+from agents.parts import Parts
+from agents.worker import run
+from hub.reference.feed import ReferenceFeed
+from hub.settings import SettingError, read
+from hub.wiring import world_on_kafka
+
+
+def main() -> None:
+    """Read the settings and work."""
+    parser = argparse.ArgumentParser(prog="agents", description=__doc__)
+    parser.add_argument("--worker", required=True, help="static name of this worker, unique in the province")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = read(os.environ)
+    except SettingError as error:
+        sys.exit(f"agents: {error}")
+    if settings.kafka is None or settings.database is None:
+        sys.exit("agents: HUB_KAFKA and HUB_DATABASE must be set; `hub up` sets them for the embedded engines")
+    world = world_on_kafka(settings.kafka)
+    reader = world.broker.reader()
+    run(
+        Parts(
+            arguments.worker,
+            settings.engines.home,
+            settings.kafka,
+            settings.database,
+            settings.lanes,
+            world,
+            reader,
+            ReferenceFeed(reader),
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""What the agents of one worker are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.lanes.ports import Ledger, Reader, Store
+from hub.lanes.rocks import RocksStore
+from hub.lanes.world import World
+from hub.readmodel import PostgresLedger
+from hub.reference.feed import ReferenceFeed
+from hub.settings import DatabaseAccess, KafkaAccess, LaneSettings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Read once, passed to each agent."""
+
+    worker: str
+    """Static name of this worker: two processes must never share one."""
+    home: Path
+    kafka: KafkaAccess
+    database: DatabaseAccess
+    lanes: LaneSettings
+    world: World
+    reader: Reader
+    """Of the reference feed."""
+    feed: ReferenceFeed
+
+    def store(self, name: str) -> Store:
+        """Open the local store of a lane."""
+        return RocksStore(self.home / "stores" / self.worker / name)
+
+    def ledger(self) -> Ledger:
+        """Make a connection of its own for a projector's lane."""
+        return PostgresLedger(self.database.dsn, self.world.notify)
