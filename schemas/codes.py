@@ -42,8 +42,7 @@ ENVELOPE: Final = (
     _row("envelope_not_utf8", "sender", "报文的信封属性不是UTF-8编码", "请系统管理员改用UTF-8编码后重发"),
     # another version of CloudEvents
     _row("envelope_version", "sender", "报文的信封版本不受支持", "请使用CloudEvents 1.0后重发"),
-    # no case or bundle number
-    # ce_id over 64, ce_source over 200, ce_type over 100 characters
+    # ce_id or ce_type over 64 characters, ce_source over 200
     _row("envelope_too_long", "sender", "报文的信封属性过长", "请缩短该属性后重发"),
     # CloudEvents allows none, and no database stores a NUL
     _row("envelope_characters", "sender", "报文的信封属性含有控制字符", "请删除控制字符后重发"),
@@ -51,6 +50,7 @@ ENVELOPE: Final = (
     _row("envelope_subject_form", "sender", "报文的办件编号含有不允许的字符", "请核对ce_subject后重发"),
     # the clock, redrive and the like: only the hub's own
     _row("envelope_control", "sender", "该报文类型只能由平台内部使用", "请勿发送该类报文"),
+    # no case or bundle number
     _row("envelope_no_subject", "sender", "报文没有办件编号", "请在ce_subject中填写办件编号或联办编号后重发"),
 )
 
@@ -165,17 +165,18 @@ LANE: Final = (
 )
 
 CODES: Final[Mapping[str, RefusalCode]] = dict((*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *STEPS, *LANE))
+_LONGEST: Final = 200
 
 
 def explain(code: str, params: Mapping[str, str], pointer: str = "") -> str:
     """Give what a clerk reads: what happened, then what to do. Raises KeyError for a code outside the table."""
     row = CODES[code]
-    known = _Known(params, pointer=pointer or "报文")
+    known = _Known({name: value[:_LONGEST] for name, value in params.items()}, pointer=pointer or "报文")
     return f"{row.title.format_map(known)}。{row.next_step.format_map(known)}。"
 
 
 class _Known(dict[str, str]):
-    """Params by name; one that was not given shows as a dash."""
+    """Params by name; one that was not given says so."""
 
     def __missing__(self, key: str) -> str:
-        return "-"
+        return "(未说明)"

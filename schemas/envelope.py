@@ -160,7 +160,10 @@ def _complete(envelope: Envelope) -> Envelope:
     for name, text, limit in (
         ("ce_id", envelope[0], 64),
         ("ce_source", envelope[1], 200),
-        ("ce_type", envelope[2], 100),
+        ("ce_type", envelope[2], 64),
+        ("ce_time", envelope[5], 64),
+        ("ce_dataschema", envelope[6], 200),
+        ("traceparent", envelope[7], 200),
     ):
         if len(text) > limit:
             raise EnvelopeError("envelope_too_long", f"{name} has {len(text)} characters: send {limit} at most")

@@ -45,13 +45,15 @@ def _days(number: int) -> dict[str, str]:
     return {"retention.ms": str(number * DAY_MS)}
 
 
+_LIMIT: Final = {"max.message.bytes": str(MAX_RECORD_BYTES)}
+"""Below the brokers' own limit (1,048,588), so that what is passed on has room for the hub's headers."""
 _APPEND_TIME: Final = {"message.timestamp.type": "LogAppendTime"}
 _COMPACTED: Final = {"cleanup.policy": "compact", "delete.retention.ms": str(30 * DAY_MS)}
 _KEPT: Final = {"retention.ms": FOR_EVER}
 
 TOPICS: Final = (
     # The topic proves the sender; its append time is the legal moment of receipt.
-    Topic(INBOX, "publisher's choice", "the endpoint only", "intake", 1, _days(14) | _APPEND_TIME),
+    Topic(INBOX, "publisher's choice", "the endpoint only", "intake", 1, _days(14) | _APPEND_TIME | _LIMIT),
     # A lane never believes a clock message later than its own append time.
     Topic(
         COMMANDS, "aggregate id", "intake, gateway, clock, signer, casework", "casework", None, _days(14) | _APPEND_TIME

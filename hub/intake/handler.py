@@ -16,7 +16,7 @@ from schemas.codes import explain
 from schemas.control import CONTROLS
 from schemas.dead_letters import Death, Obituary, Origin
 from schemas.envelope import ENDPOINT, RECEIVED, Envelope, EnvelopeError, read
-from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, RESULTS, partition_of
+from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, MAX_RECORD_BYTES, RESULTS, partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,8 @@ class IntakeHandler:
         self._flows = Flows()
 
     def opened(self) -> None:
-        """Twins are recognised by casework, so nothing here needs forgetting."""
+        """Forget who died: what was not committed comes again, and a death must not count twice."""
+        self._flows = Flows()
 
     def handle(self, records: Sequence[Record]) -> Batch[Message]:
         """Pass each record on, or bury it; a flow whose share of dead is too large stops at the next record."""
@@ -72,6 +73,8 @@ class IntakeHandler:
         return STOPPED
 
     def _pass_on(self, record: Record) -> Message | DeadLetter:
+        if _size(record) > MAX_RECORD_BYTES:
+            return DeadLetter(Death.TOO_LARGE, f"too_large: more than {MAX_RECORD_BYTES} bytes, left in its inbox")
         try:
             envelope = read(record.value, record.headers)
         except EnvelopeError as error:
@@ -86,6 +89,9 @@ class IntakeHandler:
     def _bury(self, record: Record, dead: DeadLetter) -> list[Message]:
         origin = Origin(record.topic, record.partition, record.offset, record.timestamp)
         obituary = Obituary(origin.id, origin, INTAKE_GROUP, dead.death, dead.text, record.timestamp)
+        if dead.death is Death.TOO_LARGE:
+            # With our headers it would fit nowhere, and intake would try for ever.
+            record = record._replace(key=None, value=None, headers=())
         letter = Message(DEAD_LETTERS, 0, record.key, record.value, obituary.headers(record.headers))
         return [letter, self._notice(record, dead.text)]
 
@@ -97,6 +103,13 @@ class IntakeHandler:
         id_ = hashlib.sha256(f"{record.topic}/{record.partition}/{record.offset}".encode()).hexdigest()[:32]
         envelope = Envelope(id_, "/hub/intake", NOTICE_TYPE, f"{record.topic}:{record.offset}", data)
         return Message(RESULTS + _endpoint(record), 0, record.topic.encode(), data, envelope.headers())
+
+
+def _size(record: Record) -> int:
+    """Bound the bytes from above: Kafka's own limit is on what a batch is compressed to, so more may arrive."""
+    utf8 = 4
+    headers = sum([utf8 * len(name) + len(content) for name, content in record.headers])
+    return len(record.value or b"") + len(record.key or b"") + headers
 
 
 def _endpoint(record: Record) -> str:

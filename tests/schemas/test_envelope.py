@@ -109,11 +109,15 @@ def test_another_specversion(version: str) -> None:
     assert code_of(*structured({"specversion": version})) == "envelope_version"
 
 
-@pytest.mark.parametrize(("name", "limit"), [("ce_id", 64), ("ce_source", 200), ("ce_type", 100)])
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("ce_id", 64), ("ce_source", 200), ("ce_type", 64), ("ce_time", 64), ("ce_dataschema", 200), ("traceparent", 200)],
+)
 def test_attributes_have_limits_in_characters(name: str, limit: int) -> None:
     """Up to the limit they are read, one more is refused; Chinese characters count as one."""
-    read(GOOD.data, with_header(name, ("清" * limit).encode()))
-    assert code_of(GOOD.data, with_header(name, ("清" * (limit + 1)).encode())) == "envelope_too_long"
+    headers = tuple(pair for pair in GOOD.headers() if pair[0] != name)
+    read(GOOD.data, (*headers, (name, ("清" * limit).encode())))
+    assert code_of(GOOD.data, (*headers, (name, ("清" * (limit + 1)).encode()))) == "envelope_too_long"
 
 
 def test_no_subject() -> None:
