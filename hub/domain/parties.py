@@ -40,7 +40,7 @@ def check_power(power: PowerOfAttorney, pointer: str, today: date) -> Refusal | 
     if power.signed_on > today:
         return Refusal("power_not_yet", f"{pointer}/signed_on")
     if power.ends_on is not None and power.ends_on < today:
-        return Refusal("power_expired", f"{pointer}/ends_on", {"date": power.ends_on.isoformat()})
+        return Refusal("power_expired", f"{pointer}/ends_on", {"date": f"{power.ends_on:%Y年%m月%d日}"})
     return None
 
 

@@ -82,7 +82,7 @@ def test_one_filing_is_one_fact() -> None:
 def test_a_lease_renewed() -> None:
     """The holder's second claim renews the lease; another officer's is refused while it is live."""
     play = play_at("filed")
-    assert play.when(XIFENG, ClaimCase(by=ANOTHER)) == Refusal("lease_held", params={"until": "11:30"})
+    assert play.when(XIFENG, ClaimCase(by=ANOTHER)) == Refusal("lease_held", params={"until": "11月23日11:30"})
     later = MONDAY + timedelta(hours=1)
     renewed = only(play.when(XIFENG, ClaimCase(by=OFFICER, minutes=30), later), facts.CaseClaimed)
     assert renewed.renewed

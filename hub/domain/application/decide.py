@@ -58,5 +58,5 @@ def _check_lease(state: ApplicationState, command: Command[Any], now: datetime) 
     if lease is None or not lease.is_live(now):
         return Refusal("lease_missing")
     if lease.by != command.body.by:
-        return Refusal("lease_held", params={"until": f"{lease.until:%H:%M}"})
+        return Refusal("lease_held", params={"until": f"{lease.until:%m月%d日%H:%M}"})
     return None

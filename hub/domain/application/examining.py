@@ -22,7 +22,7 @@ def claim(state: ApplicationState, command: Command[ClaimCase], now: datetime, _
     by, lease = command.body.by, state.lease
     live = lease is not None and lease.is_live(now)
     if lease is not None and live and lease.by != by:
-        return Refusal("lease_held", params={"until": f"{lease.until:%H:%M}"})
+        return Refusal("lease_held", params={"until": f"{lease.until:%m月%d日%H:%M}"})
     until = now + timedelta(minutes=command.body.minutes)
     return (made(facts.CaseClaimed, at=now, by=by, until=until, renewed=live),)
 

@@ -130,7 +130,8 @@ def _match(application: Application, today: date, reference: Reference) -> _Matc
         return refusal
     unit = reference.competent_unit(row, application.jurisdiction.region, today)
     if unit is None:
-        params = {"item": row.name, "region": application.jurisdiction.region}
+        region = application.jurisdiction.region
+        params = {"item": row.name, "region": region, "tried": "、".join(reference.above[region][:-1])}
         return Refusal("no_competent_unit", "/application/jurisdiction/region", params)
     regime = reference.regime(row.regime, today)
     if regime is None:

@@ -1,0 +1,383 @@
+"""Every refusal code of the domain, each provoked by one wrong thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+
+from hub.domain.identifiers import (
+    Fault,
+    check_licence_identifier,
+    check_region,
+    make_licence_identifier,
+    make_resident_id,
+    make_uscc,
+    warn_resident_id,
+)
+from hub.domain.reference import Reference
+from hub.domain.values import HUB, Refusal
+from schemas.application import Jurisdiction
+from schemas.codes import BODY, CODES, NUMBERS, PARTIES, ROUTING, STEPS, explain
+from schemas.commands import (
+    AcceptCase,
+    AskCorrection,
+    ClaimCase,
+    CorrectionPoint,
+    DecideCase,
+    ExtendCase,
+    FileApplication,
+    NoteChild,
+    ReachDeadline,
+    SupplyCorrection,
+    TransferCase,
+)
+from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney
+from schemas.reading import BodyError, read_command
+from schemas.reference import Regime
+from tests.domain.world import (
+    AGENT,
+    ANOTHER,
+    BODIES,
+    CLERK,
+    COMPANY,
+    FOOD,
+    MONDAY,
+    OFFICER,
+    POINTS,
+    POWER,
+    QINGZHEN,
+    REIMBURSEMENT,
+    XIFENG,
+    ZUNYI,
+    Play,
+    bundle_number,
+    bundle_of,
+    case_number,
+    company,
+    competent,
+    filing,
+    officer,
+    person,
+    play_at,
+    reference,
+)
+
+Provoked = tuple[Any, str]
+"""What came of it, and the pointer it should carry."""
+
+GOOD: Final = case_number()
+TODAY: Final = MONDAY.date()
+
+
+def file(number: str = GOOD, sender: str = QINGZHEN, rows: Reference | None = None, **changes: Any) -> Any:
+    """File an application with one thing changed."""
+    item = changes.pop("item", COMPANY)
+    body = filing(item).model_copy(update={"application": filing(item).application.model_copy(update=changes)})
+    return Play(number, rows=rows).when(sender, body)
+
+
+def file_personal(**changes: Any) -> Any:
+    """File with one thing about people changed."""
+    return file(personal=filing().application.personal.model_copy(update=changes))
+
+
+def file_identity(number: str, kind: Any = "resident_id") -> Any:
+    """File for an applicant with this identity document."""
+    return file_personal(applicant=Person(name="某某", identity=Identity(kind=kind, number=number)))
+
+
+def at(stage: str, command: type[Any], sender: str = XIFENG, **changes: Any) -> Any:
+    """Send a right command to a case at a stage, with one thing changed."""
+    return play_at(stage).when(sender, BODIES[command].model_copy(update=changes))
+
+
+def read(ce_type: str, data: bytes) -> Any:
+    """Read a body that is none."""
+    with pytest.raises(BodyError) as error:
+        read_command(ce_type, data)
+    return error.value
+
+
+def file_bundle(number: str | None = None, *cases: str, **changes: Any) -> Any:
+    """File a bundle with one thing changed."""
+    body = bundle_of(*(cases or (GOOD,))).model_copy(update=changes)
+    return Play(number or bundle_number()).when(QINGZHEN, body)
+
+
+def without(kind: type[Any]) -> Reference:
+    """The reference data without rows of a kind."""
+    return Reference.from_rows(row for row in reference().rows.values() if not isinstance(row, kind))
+
+
+def extended_twice() -> Any:
+    play = play_at("accepted")
+    play.when(XIFENG, BODIES[ExtendCase])
+    return play.when(XIFENG, BODIES[ExtendCase])
+
+
+def extended_late() -> Any:
+    play = play_at("accepted")
+    late = MONDAY + timedelta(days=2)
+    play.when(XIFENG, ClaimCase(by=OFFICER), late)
+    return play.when(XIFENG, BODIES[ExtendCase], late)
+
+
+def extended_service() -> Any:
+    play, handler = Play(case_number()), officer("X1", REIMBURSEMENT)
+    play.when(QINGZHEN, filing(REIMBURSEMENT))
+    play.when(XIFENG, ClaimCase(by=handler))
+    play.when(XIFENG, AcceptCase(by=handler))
+    return play.when(XIFENG, ExtendCase(by=handler, approved_by=ANOTHER, days=1, reason="复杂"))
+
+
+def decided_by_who_accepted() -> Any:
+    play, handler = Play(case_number()), officer("X1", FOOD)
+    play.when(QINGZHEN, filing(FOOD))
+    play.when(XIFENG, ClaimCase(by=handler))
+    play.when(XIFENG, AcceptCase(by=handler))
+    return play.when(XIFENG, DecideCase(by=handler, outcome="approved"))
+
+
+def asked_for_more() -> Any:
+    play = play_at("correcting")
+    play.when(QINGZHEN, BODIES[SupplyCorrection])
+    play.when(XIFENG, ClaimCase(by=OFFICER))
+    return play.when(XIFENG, AskCorrection(by=OFFICER, points=(CorrectionPoint(code="M99", text="新"),)))
+
+
+def transferred_four_times() -> Any:
+    play = play_at("filed")
+    others = competent(COMPANY, "520121"), competent(COMPANY, "520102"), competent(COMPANY, "520103")
+    play.state = play.state.model_copy(update={"handed_over": others})
+    return play.when(XIFENG, BODIES[TransferCase])
+
+
+def filed_twice(number: str, body: Any) -> Any:
+    play = Play(number)
+    play.when(QINGZHEN, body)
+    return play.when(QINGZHEN, body)
+
+
+IDENTITY: Final = "/application/personal/applicant/identity/number"
+RESIDENT: Final = make_resident_id(XIFENG, date(1990, 2, 28), 0)
+WRONG_CHECK: Final = RESIDENT[:17] + ("1" if RESIDENT[17] != "1" else "2")
+USCC: Final = make_uscc("91", XIFENG, "MA000000")
+
+PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
+    # body
+    "type_unknown": lambda: (read("cn.tongban.case.eat.v1", b"{}"), ""),
+    "type_version_unknown": lambda: (read("cn.tongban.case.file.v7", b"{}"), ""),
+    "type_internal": lambda: (at("filed", ReachDeadline), ""),
+    "body_not_utf8": lambda: (read("cn.tongban.case.claim.v1", b'{"by":"\xb0\xa1"}'), ""),
+    "body_not_json": lambda: (read("cn.tongban.case.claim.v1", b"by=me"), ""),
+    "body_missing": lambda: (read("cn.tongban.case.claim.v1", b'{"by":{"unit":"%s"}}' % USCC.encode()), "/by/staff"),
+    "body_unknown": lambda: (
+        read("cn.tongban.case.withdraw.v1", b'{"by":{"unit":"%s","staff":"1"},"reason":"r","a/b":1}' % USCC.encode()),
+        "/a~1b",
+    ),
+    "body_invalid": lambda: (read("cn.tongban.case.claim.v1", b'{"by":7,"minutes":1}'), "/by"),
+    "subject_kind": lambda: (Play(bundle_number()).when(QINGZHEN, filing()), ""),
+    # numbers
+    "number_form": lambda: (file("52018126112312345"), ""),
+    "number_region": lambda: (file("99" + GOOD[2:]), ""),
+    "number_date": lambda: (file(GOOD[:8] + "1399" + GOOD[12:]), ""),
+    "number_date_future": lambda: (file(case_number(at=MONDAY + timedelta(days=2))), ""),
+    "number_kind": lambda: (file_bundle(None, bundle_number(7)), "/children/0/case"),
+    "number_check": lambda: (file(GOOD[:-1] + ("0" if GOOD[-1] != "0" else "1")), ""),
+    "number_not_yours": lambda: (file(sender=ZUNYI), ""),
+    "number_taken": lambda: (filed_twice(GOOD, filing()), ""),
+    "region_form": lambda: (check_region("52018"), ""),
+    "region_province": lambda: (
+        file(jurisdiction=Jurisdiction(field="place_of_business", region="990101")),
+        "/application/jurisdiction/region",
+    ),
+    "region_unknown": lambda: (
+        file(jurisdiction=Jurisdiction(field="place_of_business", region="520199")),
+        "/application/jurisdiction/region",
+    ),
+    "item_code_form": lambda: (_file_item("5207"), "/application/item"),
+    "item_code_body": lambda: (_file_item("1" * 18 + "4" + COMPANY), "/application/item"),
+    "item_code_level": lambda: (_file_item(USCC + "9" + COMPANY), "/application/item"),
+    "licence_form": lambda: (check_licence_identifier("1.2.156"), ""),
+    "licence_body": lambda: (check_licence_identifier(make_licence_identifier("1" * 21, "1" * 18, "1")), ""),
+    "licence_check": lambda: (
+        check_licence_identifier("1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.V"),
+        "",
+    ),
+    # people
+    "resident_id_form": lambda: (file_identity("12345"), IDENTITY),
+    "resident_id_province": lambda: (file_identity("99" + RESIDENT[2:]), IDENTITY),
+    "resident_id_birth": lambda: (file_identity(make_resident_id(XIFENG, date(2026, 11, 24), 0)), IDENTITY),
+    "resident_id_check": lambda: (file_identity(WRONG_CHECK), IDENTITY),
+    "resident_id_county": lambda: (warn_resident_id("440524188001010014", reference().regions), ""),
+    "identity_form": lambda: (file_identity("?", "passport"), IDENTITY),
+    "uscc_form": lambda: (_file_company(USCC[:17] + "I"), "/application/personal/applicant/uscc"),
+    "uscc_check": lambda: (
+        _file_company(USCC[:17] + ("0" if USCC[17] != "0" else "1")),
+        "/application/personal/applicant/uscc",
+    ),
+    "applicant_kind": lambda: (file(applicant_kind="2"), "/application/personal/applicant"),
+    "power_missing": lambda: (
+        file_personal(power_of_attorney=None),
+        "/application/personal/power_of_attorney",
+    ),
+    "power_without_agent": lambda: (file_personal(agent=None), "/application/personal/agent"),
+    "power_not_yet": lambda: (
+        _file_power(signed_on=date(2026, 11, 24)),
+        "/application/personal/power_of_attorney/signed_on",
+    ),
+    "power_expired": lambda: (
+        _file_power(ends_on=date(2026, 11, 22)),
+        "/application/personal/power_of_attorney/ends_on",
+    ),
+    # routing
+    "item_unknown": lambda: (_file_item("520000000000"), "/application/item"),
+    "item_not_offered": lambda: (_file_offered_elsewhere(), "/application/item"),
+    "item_subject": lambda: (
+        file(
+            applicant_kind="5",
+            personal=Personal(applicant=Organisation(name="某局", uscc=make_uscc("11", XIFENG, "MB000000"))),
+        ),
+        "/application/applicant_kind",
+    ),
+    "jurisdiction_field": lambda: (
+        file(jurisdiction=Jurisdiction(field="property", region=XIFENG)),
+        "/application/jurisdiction/field",
+    ),
+    "no_competent_unit": lambda: (_file_without_rules(), "/application/jurisdiction/region"),
+    "regime_unknown": lambda: (file(rows=without(Regime)), "/application/item"),
+    # steps
+    "case_unknown": lambda: (at("absent", ClaimCase), ""),
+    "bundle_unknown": lambda: (Play(bundle_number()).when(HUB, NoteChild(case=GOOD, outcome="filed")), ""),
+    "bundle_number_taken": lambda: (filed_twice(bundle_number(), bundle_of(GOOD)), ""),
+    "case_closed": lambda: (at("delivered", DecideCase), ""),
+    "step_not_now": lambda: (at("filed", DecideCase), ""),
+    "no_part": lambda: (at("filed", AcceptCase, ZUNYI), ""),
+    "not_competent": lambda: (at("filed", AcceptCase, QINGZHEN, by=CLERK), ""),
+    "not_origin": lambda: (at("correcting", SupplyCorrection, XIFENG), ""),
+    "not_your_unit": lambda: (
+        at("filed", AcceptCase, by=officer("X1", FOOD).model_copy(update={"unit": USCC})),
+        "/by/unit",
+    ),
+    "lease_held": lambda: (at("filed", AcceptCase, by=ANOTHER), ""),
+    "lease_missing": lambda: (play_at("filed").when(XIFENG, BODIES[AcceptCase], MONDAY + timedelta(hours=2)), ""),
+    "correction_new_point": lambda: (asked_for_more(), "/points/0/code"),
+    "supply_empty": lambda: (play_at("correcting").when(QINGZHEN, SupplyCorrection()), ""),
+    "denial_incomplete": lambda: (at("accepted", DecideCase, outcome="denied", reason="不符合"), "/legal_basis"),
+    "same_person": lambda: (decided_by_who_accepted(), "/by"),
+    "extension_not_allowed": lambda: (extended_service(), ""),
+    "extension_used": lambda: (extended_twice(), ""),
+    "extension_too_long": lambda: (at("accepted", ExtendCase, days=4), "/days"),
+    "extension_too_late": lambda: (extended_late(), ""),
+    "extension_same_officer": lambda: (at("accepted", ExtendCase, approved_by=OFFICER), "/approved_by"),
+    "transfer_nowhere": lambda: (at("filed", TransferCase, region="990101"), "/region"),
+    "transfer_loop": lambda: (at("filed", TransferCase, region=XIFENG), ""),
+    "transfer_too_far": lambda: (transferred_four_times(), ""),
+    "child_twice": lambda: (file_bundle(None, GOOD, GOOD), "/children/1/case"),
+    "child_unknown": lambda: (_answer_of_a_stranger(), "/case"),
+}
+
+
+def _file_item(code: str) -> Any:
+    body = filing()
+    changed = body.application.model_copy(update={"item": code})
+    return Play(GOOD).when(QINGZHEN, body.model_copy(update={"application": changed}))
+
+
+def _file_company(uscc: str) -> Any:
+    applicant = Organisation(name="某公司", uscc=uscc)
+    return file(applicant_kind="2", personal=Personal(applicant=applicant))
+
+
+def _file_power(**changes: Any) -> Any:
+    return file_personal(power_of_attorney=POWER.model_copy(update=changes))
+
+
+def _file_offered_elsewhere() -> Any:
+    rows = [
+        row.model_copy(update={"offered_in": (ZUNYI,)}) if getattr(row, "code", "") == COMPANY else row
+        for row in reference().rows.values()
+    ]
+    return file(rows=Reference.from_rows(rows))
+
+
+def _file_without_rules() -> Any:
+    rows = (row for row in reference().rows.values() if row.kind != "routing")
+    return file(rows=Reference.from_rows(rows))
+
+
+def _answer_of_a_stranger() -> Any:
+    play = Play(bundle_number())
+    play.when(QINGZHEN, bundle_of(GOOD))
+    return play.when(HUB, NoteChild(case=case_number(9), outcome="filed"))
+
+
+@pytest.mark.parametrize("code", PROVOKE)
+def test_each_code(code: str) -> None:
+    """One wrong thing gives this code, at the field that is wrong, with a text that names no placeholder."""
+    result, pointer = PROVOKE[code]()
+    assert isinstance(result, Refusal | BodyError | Fault), result
+    assert result.code == code
+    params = {} if isinstance(result, Fault) else dict(result.params)
+    found = "" if isinstance(result, Fault) else result.pointer
+    assert found == pointer
+    text = explain(code, params, found)
+    assert "{" not in text
+    assert "未说明" not in text, f"a parameter is missing: {text}"
+
+
+def test_every_code_is_provoked() -> None:
+    """No code of the domain without its test, and none in the tests that the table lacks."""
+    of_domain = {code for code, _ in (*BODY, *NUMBERS, *PARTIES, *ROUTING, *STEPS)}
+    assert set(PROVOKE) == of_domain
+    assert of_domain <= set(CODES)
+
+
+def test_a_right_case_of_each_party() -> None:
+    """What the checks must let pass: a company as applicant, an agent who is a company, an old county, no agent."""
+    for personal, kind in (
+        (Personal(applicant=company()), "2"),
+        (Personal(applicant=person(), agent=company(), power_of_attorney=POWER), "1"),
+        (
+            Personal(applicant=Person(name="老人", identity=Identity(kind="resident_id", number="440524188001010014"))),
+            "1",
+        ),
+        (Personal(applicant=person()), "1"),
+        (Personal(applicant=person(), agent=AGENT, power_of_attorney=_ends_today()), "1"),
+    ):
+        result = file(personal=personal, applicant_kind=kind)
+        assert not isinstance(result, Refusal), result
+
+
+def _ends_today() -> PowerOfAttorney:
+    return POWER.model_copy(update={"ends_on": TODAY})
+
+
+def test_a_unit_with_a_system_of_its_own() -> None:
+    """An endpoint inside a region files under the region's numbers, and is the origin of what it files."""
+    play = Play(case_number(region="520100"))
+    play.when("520100-water", filing())
+    assert (play.state.origin.endpoint, play.state.origin.region) == ("520100-water", "520100")
+
+
+def test_who_files_for_another_bundle() -> None:
+    """A case may only name a bundle of its own origin."""
+    body: FileApplication = filing().model_copy(update={"bundle": bundle_number(region=ZUNYI)})
+    result = Play(GOOD).when(QINGZHEN, body)
+    assert result == Refusal("number_not_yours", "/bundle", {"region": ZUNYI})
+
+
+def test_receipt_just_past_midnight() -> None:
+    """A number drawn after midnight by a clock that runs fast is still taken."""
+    before = datetime(2026, 11, 22, 23, 59, 59, tzinfo=MONDAY.tzinfo)
+    play = Play(case_number(at=MONDAY), before)
+    assert not isinstance(play.when(QINGZHEN, filing()), Refusal)
+
+
+def test_points_are_asked_by_the_holder_only() -> None:
+    """The other officer of the unit is refused while the lease is live."""
+    result = play_at("filed").when(XIFENG, AskCorrection(by=ANOTHER, points=POINTS))
+    assert result == Refusal("lease_held", params={"until": "11月23日11:30"})
