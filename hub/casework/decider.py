@@ -128,7 +128,7 @@ class Casework:
         given = _Answer(*answer)  # type: ignore[arg-type]  # as _Answer wrote it
         body = CommandAnswered.model_construct(
             at=from_milliseconds(given.at),
-            command=command.id.rpartition("|")[2],
+            command=command.id.split("|", 2)[2],
             command_type=command.type,
             outcome=given.outcome,
             facts=tuple(range(given.first, given.last + 1)),

@@ -97,7 +97,6 @@ class KeyedHandler(Generic[State]):
         self._states = states
         self._decider = decider
         self._world = world
-        self._flows = Flows()
         self._starts = Starts(states, world.process)
 
     def opened(self) -> None:
@@ -105,6 +104,7 @@ class KeyedHandler(Generic[State]):
         self._changed: dict[bytes, Aggregate[State]] = {}
         self._cache: OrderedDict[bytes, Aggregate[State]] = OrderedDict()
         self._parking = Parking(self._states)
+        self._flows = Flows()
         self._suspect = -1
         self._redrives = 0
         self._starts.begin(self._states.progress.offset)
@@ -112,7 +112,7 @@ class KeyedHandler(Generic[State]):
     def handle(self, records: Sequence[Record]) -> Batch[Message]:
         """Handle records in order; stop early where the next one must be handled alone or over again."""
         self._decider.begin()
-        self._clock = self._states.progress.clock
+        since, self._clock, _ = self._states.progress
         self._effects: list[Message] = []
         taken = 0
         for record in records:
@@ -120,7 +120,7 @@ class KeyedHandler(Generic[State]):
                 break
             taken += 1
         following = records[taken - 1].offset + 1 if taken else records[0].offset
-        self._states.put(POSITION, orjson.dumps([*Progress(following, self._clock)]))
+        self._states.put(POSITION, orjson.dumps([*Progress(following, self._clock, since)]))
         number = self._partition.number
         self._effects += [Message(STATES, number, key, value) for key, value in self._states.written()]
         return Batch(self._effects, taken, {self._partition: Position(following)})
@@ -309,8 +309,10 @@ class KeyedHandler(Generic[State]):
 def _read(record: Record, headers: Mapping[str, bytes]) -> Command:
     endpoint = headers.get(ENDPOINT, HUB.encode()).decode()
     received = headers.get(RECEIVED)
+    # A bar in the source would make two commands' ids one; in the ce_id, which comes last, it does no harm.
+    source = headers["ce_source"].decode().replace("|", "%7C")
     return Command(
-        f"{endpoint}|{headers['ce_source'].decode()}|{headers['ce_id'].decode()}",
+        f"{endpoint}|{source}|{headers['ce_id'].decode()}",
         headers["ce_type"].decode(),
         headers["ce_subject"].decode(),
         endpoint,

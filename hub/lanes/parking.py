@@ -74,20 +74,23 @@ def _place(aggregate: bytes, record: Record) -> bytes:
 
 
 def _pack(record: Record) -> bytes:
-    value = None if record.value is None else b64encode(record.value).decode()
+    """Give a line of JSON and the value as it is: base64 would carry a large one over the limit of ``states``."""
     headers = [[name, b64encode(content).decode()] for name, content in record.headers]
     key = None if record.key is None else record.key.decode(errors="replace")
-    return orjson.dumps([record.topic, record.partition, record.offset, record.timestamp, key, value, headers])
+    is_empty = record.value is None
+    head = [record.topic, record.partition, record.offset, record.timestamp, key, is_empty, headers]
+    return orjson.dumps(head) + b"\n" + (record.value or b"")
 
 
 def _unpack(packed: bytes) -> Record:
-    topic, partition, offset, timestamp, key, value, headers = orjson.loads(packed)
+    head, _, value = packed.partition(b"\n")
+    topic, partition, offset, timestamp, key, is_empty, headers = orjson.loads(head)
     return Record(
         topic,
         partition,
         offset,
         timestamp,
         None if key is None else key.encode(),
-        None if value is None else b64decode(value),
+        None if is_empty else value,
         tuple((name, b64decode(content)) for name, content in headers),
     )
