@@ -94,17 +94,20 @@ class Stage:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
         environment |= self._province.access_of(endpoint).as_environment()
         party = subprocess.Popen([sys.executable, "-m", f"hub.demo.{module}"], env=environment, stdout=subprocess.PIPE)
-        threading.Thread(target=self._hear, args=(party,), daemon=True).start()
+        hearing = threading.Thread(target=self._hear, args=(party,), daemon=True)
+        hearing.start()
         try:
             yield party
         finally:
             party.terminate()
             party.wait()
+            hearing.join()
 
     def _hear(self, party: subprocess.Popen[bytes]) -> None:
         if party.stdout is not None:
-            for line in party.stdout:
-                self._events.put(Event(**orjson.loads(line)))
+            with party.stdout as lines:
+                for line in lines:
+                    self._events.put(Event(**orjson.loads(line)))
 
     def _heard(self, party: subprocess.Popen[bytes]) -> Iterator[Event]:
         while True:
