@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import orjson
+
 from hub.lanes.alerts import Alert
-from hub.lanes.states import Copy
+from hub.lanes.states import POSITION, Copy, Progress
+from hub.lanes.values import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hub.lanes.ports import Reader
     from hub.lanes.states import States
     from hub.lanes.values import Bounds, Partition
@@ -30,11 +35,31 @@ async def catch_up(states: States, reader: Reader, partition: Partition, world: 
             world.notify(Alert.STORE_REBUILT, f"{partition.topic}/{partition.number}: {reason}")
         states.forget()
         copy = Copy(log, bounds.start, world.wall())
-    offset = copy.offset
+    offset, last = copy.offset, list[Record]()
     while offset < bounds.stable:
         records, offset = await reader.read(partition, offset)
-        states.restore(records, Copy(log, offset, world.wall()))
+        happened, last = without_revived([*last, *records])
+        states.restore(happened, Copy(log, last[0].offset if last else offset, world.wall()))
+    states.restore(last, Copy(log, offset, world.wall()))
     return log
+
+
+def without_revived(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+    """Leave out transactions that never happened; give the others, and the last one, which the next may still belie.
+
+    A broker that loses an abort's marker on ``states`` alone (KAFKA-20734) shows the aborted batch with the next one
+    that commits, though its facts are gone. The next one began before it: so it never happened.
+    """
+    happened: list[Record] = []
+    last: list[Record] = []
+    ended, offset = 0, 0
+    for number, record in enumerate(records, 1):
+        if record.key == POSITION and record.value is not None:
+            progress = Progress(*orjson.loads(record.value))
+            if progress.since >= offset:
+                happened += last
+            last, ended, offset = list(records[ended:number]), number, progress.offset
+    return happened, [*last, *records[ended:]]
 
 
 def _unusable(copy: Copy, log: str, bounds: Bounds, now: int) -> str | None:

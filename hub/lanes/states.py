@@ -40,6 +40,8 @@ class Progress(NamedTuple):
 
     offset: int = 0
     clock: int = 0
+    since: int = 0
+    """Where the lane stood before: tells a transaction that came back to life from one that happened (restore)."""
 
 
 class Copy(NamedTuple):

@@ -111,14 +111,14 @@ def test_lost_marker_brings_an_aborted_batch_back_to_life() -> None:
 
     async def play() -> None:
         server = server_with_facts()
-        server.loses_marker = lambda partition: partition == FACTS
+        server.loses_marker = lambda partition, _: partition == FACTS
         first = server.begin_writer("lane", 10.0)
         server.produce([batch("aborted")], first, "lane")
         heir = server.begin_writer("lane", 10.0)
         assert server.markers_lost == [(FACTS, first.producer, False)]
         bounds = server.log(FACTS).bounds()
         assert (bounds.stable, bounds.end) == (0, 1)
-        server.loses_marker = lambda _: False
+        server.loses_marker = lambda _, __: False
         server.produce([batch("committed")], heir, "lane")
         server.end("lane", heir, committed=True)
         assert read(server) == ["aborted", "committed"]

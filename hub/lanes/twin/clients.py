@@ -19,6 +19,8 @@ class Patience:
     rebalance: float = 10.0
     heartbeat: float = 1.0
     fetch: float = 0.5
+    idle: float = 0.0
+    """A member with nothing to read waits at least so long, whatever its caller says: a run is cheaper that way."""
     retry: float = 0.002
     """First pause before a refusal that wrote nothing is tried again; it doubles up to ``retry_most``."""
     retry_most: float = 0.1

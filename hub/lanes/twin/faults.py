@@ -144,7 +144,9 @@ class FaultyNetwork(Network):
                 await asyncio.sleep(self._faults.moment())
                 raise UnknownOutcome(f"{name}: no answer")
             case _:
-                await asyncio.sleep(self._faults.moment())
+                moment = self._faults.moment()
+                if moment:
+                    await asyncio.sleep(moment)
         self._live()
 
     async def _pause(self) -> None:

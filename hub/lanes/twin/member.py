@@ -59,7 +59,8 @@ class Member:
             await self._locate(wanted)
             found = await self._fetch(wanted, limit)
             if not found and wait > 0:
-                await self._network.wait("wait", lambda: self._network.server.progress(wanted, wait))
+                patience = max(wait, self._patience.idle)
+                await self._network.wait("wait", lambda: self._network.server.progress(wanted, patience))
                 found = await self._fetch(wanted, limit)
         return found
 

@@ -52,8 +52,8 @@ class Server:
         self.up = True
         self.marker_delay: Callable[[], float] = float
         """Seconds until a marker is written; 0 = within the request that ends the transaction."""
-        self.loses_marker: Callable[[Partition], bool] = lambda _: False
-        """KAFKA-20734: whether the marker for this partition is dropped without a word."""
+        self.loses_marker: Callable[[Partition, bool], bool] = lambda _, __: False
+        """KAFKA-20734: whether the marker for this partition (True: a commit) is dropped without a word."""
         self.markers_lost: list[tuple[Partition, int, bool]] = []
         """Partition, producer and decision of each."""
         self._start = start
@@ -161,7 +161,7 @@ class Server:
             self.coordinator.marked(name)
             if partition.topic not in self.topics:
                 return
-            if self.loses_marker(partition):
+            if self.loses_marker(partition, committed):
                 self.markers_lost.append((partition, producer, committed))
             else:
                 self.log(partition).mark(producer, committed=committed)
@@ -180,8 +180,9 @@ class Server:
                 log.mark(producer, committed=committed)
 
     def _is_open(self, producer: int, partition: Partition) -> bool:
+        """Tell whether a marker may still come: markers may be on their way even after the producer id was spent."""
         return any(
-            transaction.identity.producer == producer and partition in transaction.partitions
+            transaction.unmarked or (transaction.identity.producer == producer and partition in transaction.partitions)
             for transaction in self.coordinator.transactions.values()
         )
 

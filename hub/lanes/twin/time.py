@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from hub.lanes.twin.process import CURRENT
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hub.lanes.twin.process import Process
 
 Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
 
 
 class NothingLeft(RuntimeError):  # noqa: N818 - says what happened
@@ -32,17 +33,31 @@ class VirtualLoop(asyncio.BaseEventLoop):
     """Deterministic: the same seed and the same program give the same run."""
 
     _ready: deque[asyncio.Handle]
-    _scheduled: list[asyncio.TimerHandle]
     _stopping: bool
 
     def __init__(self, chance: random.Random, steps: int = sys.maxsize) -> None:
         super().__init__()
         self._chance = chance
         self._seconds = 0.0
+        self._timers: list[tuple[float, int, asyncio.TimerHandle]] = []
+        self._timers_made = 0
         self.steps_left = steps
 
     def time(self) -> float:
         return self._seconds
+
+    def call_at(
+        self,
+        when: float,
+        callback: Callable[[*Arguments], object],
+        *args: *Arguments,
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
+        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        self._timers_made += 1
+        # Compared as numbers, which is what most of the time would go into otherwise.
+        heapq.heappush(self._timers, (when, self._timers_made, timer))
+        return timer
 
     def create_task(
         self, coro: Generator[Any, None, Result] | Coroutine[Any, Any, Result], **options: Any
@@ -89,19 +104,22 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 handle._run()  # noqa: SLF001 - what BaseEventLoop itself does here
 
     def _jump(self) -> None:
-        scheduled = self._scheduled
-        while scheduled and scheduled[0].cancelled():
-            heapq.heappop(scheduled)
-        if not scheduled:
+        timers = self._timers
+        while timers and timers[0][2].cancelled():
+            heapq.heappop(timers)
+        if not timers:
             raise NothingLeft(f"everybody waits at {self._seconds:.3f} s and nothing is due")
-        self._seconds = max(self._seconds, scheduled[0].when())
-        while scheduled and scheduled[0].when() <= self._seconds:
-            timer = heapq.heappop(scheduled)
+        self._seconds = max(self._seconds, timers[0][0])
+        while timers and timers[0][0] <= self._seconds:
+            timer = heapq.heappop(timers)[2]
             if not timer.cancelled():
                 self._ready.append(timer)
 
     def _put_off(self, handle: asyncio.Handle, when: float) -> None:
         self.call_at(when, self._ready.append, handle)
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        """A cancelled timer is dropped when its time comes."""
 
     def _process_events(self, event_list: list[Any]) -> None:
         """There are no sockets."""

@@ -1,0 +1,92 @@
+"""A small province: two counties and a prefecture, their units, and items whose deadlines fall within hours or days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from hub.domain.identifiers import make_uscc
+from hub.domain.reference import Reference
+from schemas.reference import CalendarYear, Item, Limit, Regime, Region, RoutingRule, Row, Unit
+
+ENDPOINTS: Final = ("520181", "520122", "520300")
+LICENCE: Final = "520712001000"
+REGISTRATION: Final = "520701001000"
+_SINCE: Final = date(2020, 1, 1)
+
+
+def unit_of(region: str) -> str:
+    """Give the USCC of the one unit of a region."""
+    return make_uscc("11", region, "00000001")
+
+
+def _hours(amount: int) -> Limit:
+    return Limit(amount=amount, unit="hours")
+
+
+def _region(code: str, level: str, parent: str | None) -> Region:
+    return Region.model_validate(
+        {"code": code, "name": code, "short_name": code, "level": level, "parent": parent, "valid_from": _SINCE}
+    )
+
+
+def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool) -> Item:
+    return Item(
+        valid_from=_SINCE,
+        code=code,
+        name=name,
+        short_name=name,
+        group="all",
+        item_kind="01",
+        subjects=("1", "2"),
+        levels=("3", "4"),
+        offered_in=("520000",),
+        mode="collect_and_forward",
+        jurisdiction_field="place_of_business",
+        regime=regime,
+        case_type="2",
+        promised=promised,
+        legal_basis="样例",
+        materials=(),
+        separate_persons=separate,
+    )
+
+
+ROWS: Final[tuple[Row, ...]] = (
+    _region("520000", "2", None),
+    _region("520100", "3", "520000"),
+    _region("520300", "3", "520000"),
+    _region("520181", "4", "520100"),
+    _region("520122", "4", "520100"),
+    *(
+        Unit(
+            valid_from=_SINCE,
+            uscc=unit_of(region),
+            name=f"{region}审批局",
+            short_name="审批局",
+            region=region,
+            endpoint=region,
+            sample=True,
+        )
+        for region in ENDPOINTS
+    ),
+    *(RoutingRule(valid_from=_SINCE, item="group:all", region=region, unit=unit_of(region)) for region in ENDPOINTS),
+    # Limits in hours: silence accepts, promises and deliveries fall due within a run.
+    Regime(
+        valid_from=_SINCE,
+        code="licence",
+        name="行政许可",
+        law="样例",
+        acceptance=_hours(20),
+        silence_accepts=True,
+        decision=_hours(40),
+        extension=Limit(amount=1),
+        delivery=_hours(20),
+    ),
+    Regime(valid_from=_SINCE, code="registration", name="登记", law="样例", on_the_spot=True, decision=_hours(30)),
+    _item(LICENCE, "食品经营许可", "licence", _hours(30), separate=True),
+    _item(REGISTRATION, "公司设立登记", "registration", _hours(16), separate=False),
+    CalendarYear(valid_from=_SINCE, year=2026, source="样例", days_off=()),
+)
+
+REFERENCE: Final = Reference.from_rows(ROWS, offset=len(ROWS) - 1)

@@ -1,0 +1,276 @@
+"""The three parties outside the hub: windows that file, officers who follow ``work.R``, and those who send rubbish.
+
+They write straight into their inboxes and keep a copy of everything, which is what the judge goes by.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import orjson
+
+from hub.lanes.values import Message, Partition
+from schemas import commands
+from schemas.envelope import Envelope
+from schemas.notices import ResultCorrectionNeeded, WorkOffered
+from schemas.parties import Officer
+from schemas.topics import INBOX, RESULTS, WORK
+from schemas.values import encode
+from tests.simulation import filings
+from tests.simulation.country import ENDPOINTS, unit_of
+
+if TYPE_CHECKING:
+    from hub.lanes.twin.server import Server
+    from hub.lanes.values import Record
+
+POISON: Final = "毒"
+"""In a command's text: our defective release raises at it."""
+KILLER: Final = "杀"
+"""In a command's text: our defective release dies of it."""
+
+Step = tuple[float, str, commands.Command]
+"""Seconds to wait, who sends (``origin`` or ``competent``), what."""
+Script = Callable[[Officer, Officer, random.Random], list[tuple[str, commands.Command]]]
+"""Two officers, and chance, to what is sent by whom."""
+
+
+class Sent(NamedTuple):
+    """One record as it was put into an inbox."""
+
+    partition: Partition
+    offset: int
+    received: int
+    """Append time, milliseconds since 1970."""
+    id: str
+    """endpoint|source|ce_id; empty where the envelope can't be read."""
+    subject: str
+    type: str
+    body: bytes
+
+
+class Post:
+    """Puts records into inboxes and remembers them."""
+
+    def __init__(self, server: Server, chance: random.Random) -> None:
+        self.sent: list[Sent] = []
+        self._server = server
+        self._chance = chance
+        self._ids = 0
+
+    def send(self, endpoint: str, subject: str, command: commands.Command) -> Envelope:
+        """Send a command once; sometimes the sender's own retry makes it twice, or reuses the id for another body."""
+        self._ids += 1
+        envelope = Envelope(f"c{self._ids}", f"/{endpoint}/window", command.ce_type, subject, encode(command))
+        self.put(endpoint, envelope)
+        drawn = self._chance.random()
+        if drawn < 0.06:
+            self.put(endpoint, envelope)
+        elif drawn < 0.09:
+            self.put(endpoint, envelope._replace(data=envelope.data.replace("样例".encode(), "例样".encode()) + b" "))
+        return envelope
+
+    def put(self, endpoint: str, envelope: Envelope) -> None:
+        """Put a readable record into an inbox."""
+        id_ = f"{endpoint}|{envelope.source}|{envelope.id}"
+        message = Message(INBOX + endpoint, 0, envelope.subject.encode(), envelope.data, envelope.headers())
+        self._append(message, (id_, envelope.subject, envelope.type))
+
+    def rubbish(self, endpoint: str) -> None:
+        """Put something into an inbox whose envelope nobody can read."""
+        good = Envelope("x", "/x", commands.ClaimCase.ce_type, "x", b"{}").headers()
+        headers = self._chance.choice(
+            (
+                (),
+                good[:-1],
+                (*good, ("ce_id", b"twice")),
+                ((good[0][0], b"application/cloudevents+json"),),
+                tuple((name, b"\xff" if name == "ce_source" else value) for name, value in good),
+            )
+        )
+        self._append(Message(INBOX + endpoint, 0, None, b"{", headers), ("", "", ""))
+
+    def _append(self, message: Message, what: tuple[str, str, str]) -> None:
+        partition = Partition(message.topic, message.partition)
+        offset = self._server.append(partition, [message]) - 1
+        self.sent.append(Sent(partition, offset, self._server.wall(), *what, message.value or b""))
+
+
+class Life:
+    """What becomes of the cases: scripts drawn when a case is offered to its competent unit."""
+
+    def __init__(self, server: Server, post: Post, chance: random.Random) -> None:
+        self._server = server
+        self._post = post
+        self._chance = chance
+        self._seen: set[tuple[str, str]] = set()
+        self._tasks: dict[asyncio.Task[None], None] = {}
+
+    async def follow(self) -> None:
+        """Read every endpoint's queues as its back-office and its windows do, and act on what comes."""
+        offsets = {Partition(kind + endpoint, 0): 0 for kind in (WORK, RESULTS) for endpoint in ENDPOINTS}
+        while True:
+            await self._server.progress(offsets, 10.0)
+            for partition, offset in list(offsets.items()):
+                records, offsets[partition] = self._server.log(partition).read(offset, 1000)
+                for record in records:
+                    self._hear(partition.topic.partition(".")[2], record)
+
+    async def ended(self) -> None:
+        """Wait until nobody has anything left to send."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+            # Answers to the last commands may start something new.
+            await asyncio.sleep(2.0)
+
+    def stop(self) -> None:
+        """Send nothing any more."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _hear(self, endpoint: str, record: Record) -> None:
+        headers = dict(record.headers)
+        kind, subject = headers["ce_type"].decode(), headers["ce_subject"].decode()
+        if (kind, subject + endpoint) in self._seen:
+            return
+        self._seen.add((kind, subject + endpoint))
+        if kind == WorkOffered.ce_type:
+            origin = orjson.loads(record.value or b"{}")["origin"]["endpoint"]
+            self._start(self._play(subject, {"origin": origin, "competent": endpoint}, self._script(endpoint)))
+        elif kind == ResultCorrectionNeeded.ce_type and self._chance.random() < 0.9:
+            supply = commands.SupplyCorrection(form={"补正": f"样例{self._chance.randrange(100)}"})
+            sides = {"origin": endpoint, "competent": self._chance.choice(ENDPOINTS)}
+            self._start(self._play(subject, sides, [(self._soon(), "origin", supply)]))
+
+    def _start(self, playing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(playing)
+        self._tasks[task] = None
+        task.add_done_callback(lambda done: self._tasks.pop(done, None))
+
+    async def _play(self, subject: str, sides: dict[str, str], script: Sequence[Step]) -> None:
+        for pause, side, command in script:
+            await asyncio.sleep(pause)
+            self._post.send(sides[side], subject, command)
+
+    def _soon(self) -> float:
+        return self._chance.choice((0.0, 0.01, 0.2, 1.0, 3.0, 8.0)) * self._chance.random()
+
+    def _script(self, endpoint: str) -> list[Step]:
+        unit = unit_of(endpoint)
+        first, second = Officer(unit=unit, staff="A01"), Officer(unit=unit, staff="B02")
+        drawn = self._chance.random()
+        for share, script in _SCRIPTS:
+            if drawn < share:
+                return [(self._soon(), side, command) for side, command in script(first, second, self._chance)]
+            drawn -= share
+        return []
+
+
+def _approved(first: Officer, second: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    decided = commands.DecideCase(by=second, outcome="approved")
+    return [
+        ("competent", commands.ClaimCase(by=first, minutes=chance.choice((30, 240, 1440)))),
+        ("competent", commands.AcceptCase(by=first)),
+        ("competent", commands.ReleaseCase(by=first)),
+        ("competent", commands.ClaimCase(by=second, minutes=chance.choice((240, 1440)))),
+        ("competent", decided),
+        ("origin", commands.DeliverCase(by=first, way="window")),
+    ]
+
+
+def _denied(first: Officer, second: Officer, _: random.Random) -> list[tuple[str, commands.Command]]:
+    why = {"reason": "样例理由", "legal_basis": "样例依据", "remedy": "样例救济"}
+    return [
+        ("competent", commands.ClaimCase(by=first, minutes=1440)),
+        ("competent", commands.AcceptCase(by=first)),
+        ("competent", commands.ExtendCase(by=first, approved_by=second, days=1, reason="样例理由")),
+        ("competent", commands.DecideCase(by=first, outcome="denied", **why)),
+        ("competent", commands.DecideCase(by=second, outcome="denied", **why)),
+    ]
+
+
+def _corrected(first: Officer, second: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    points = (commands.CorrectionPoint(code="M01", text="样例缺件"),)
+    return [
+        ("competent", commands.ClaimCase(by=first, minutes=600)),
+        ("competent", commands.AskCorrection(by=first, points=points)),
+        ("competent", commands.ClaimCase(by=second, minutes=600)),
+        *_approved(first, second, chance)[1:],
+    ]
+
+
+def _turned_away(first: Officer, _: Officer, __: random.Random) -> list[tuple[str, commands.Command]]:
+    return [
+        ("competent", commands.ClaimCase(by=first)),
+        ("competent", commands.NotAcceptCase(by=first, reason="样例理由", remedy="样例救济")),
+        ("origin", commands.WithdrawCase(by=first, reason="样例理由")),
+    ]
+
+
+def _transferred(first: Officer, _: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    region = chance.choice(ENDPOINTS)
+    return [
+        ("competent", commands.ClaimCase(by=first, minutes=1440)),
+        ("competent", commands.TransferCase(by=first, region=region, reason="样例理由")),
+    ]
+
+
+def _withdrawn(first: Officer, _: Officer, __: random.Random) -> list[tuple[str, commands.Command]]:
+    return [
+        ("competent", commands.ClaimCase(by=first)),
+        ("origin", commands.WithdrawCase(by=first, reason="样例理由")),
+        ("competent", commands.AcceptCase(by=first)),
+    ]
+
+
+def _careless(first: Officer, second: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    steps = _approved(first, second, chance)
+    chance.shuffle(steps)
+    return steps
+
+
+def _poisoned(first: Officer, second: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    steps = _approved(first, second, chance)
+    steps.insert(chance.randrange(len(steps)), ("origin", commands.WithdrawCase(by=first, reason=POISON)))
+    return steps
+
+
+def _deadly(first: Officer, second: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    steps = _approved(first, second, chance)
+    steps.insert(chance.randrange(len(steps)), ("origin", commands.WithdrawCase(by=first, reason=KILLER)))
+    return steps
+
+
+_SCRIPTS: Final[Sequence[tuple[float, Script]]] = (
+    (0.34, _approved),
+    (0.10, _denied),
+    (0.12, _corrected),
+    (0.08, _turned_away),
+    (0.08, _transferred),
+    (0.05, _withdrawn),
+    (0.06, _careless),
+    (0.06, _poisoned),
+    (0.01, _deadly),
+)
+"""Shares; the rest never hear of their cases: silence, and what the law says to it."""
+
+
+async def file_all(post: Post, chance: random.Random, server: Server, cases: int, seconds: float) -> None:
+    """File so many applications and bundles within the time given, in bursts as at windows."""
+    for _ in range(cases):
+        if chance.random() < 0.6:
+            await asyncio.sleep(chance.random() * 2 * seconds / cases / 0.6)
+        endpoint = chance.choice(ENDPOINTS)
+        now = server.wall()
+        drawn = chance.random()
+        if drawn < 0.12:
+            post.send(endpoint, *filings.file_bundle(chance, endpoint, now))
+        else:
+            number = filings.case_number(chance, endpoint, now)
+            post.send(endpoint, number, filings.file_application(chance, now))
+            if drawn > 0.95:
+                post.send(endpoint, number, filings.file_application(chance, now))
+        if chance.random() < 0.08:
+            post.rubbish(endpoint)

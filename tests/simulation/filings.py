@@ -1,0 +1,91 @@
+"""What is filed in the small province, by made-up people whose numbers have the right check characters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from hub.domain.identifiers import make_bundle_number, make_case_number, make_resident_id, make_uscc
+from schemas.application import Application, Jurisdiction
+from schemas.commands import BundleChild, FileApplication, FileBundle
+from schemas.parties import (
+    Identity,
+    Organisation,
+    OwnPersonal,
+    Party,
+    Person,
+    Personal,
+    PowerOfAttorney,
+    SharedPersonal,
+    SubjectKind,
+    Window,
+)
+from schemas.times import from_milliseconds
+from tests.simulation.country import ENDPOINTS, LICENCE, REGISTRATION, unit_of
+
+if TYPE_CHECKING:
+    import random
+
+SURNAMES: Final = "赵钱孙李周吴郑王"
+
+
+def window_of(region: str) -> Window:
+    return Window(unit=unit_of(region), window="01", staff="W001")
+
+
+def case_number(chance: random.Random, region: str, now: int) -> str:
+    """Make a number at ``now`` (milliseconds since 1970)."""
+    return make_case_number(region, _moment(now), chance.getrandbits)
+
+
+def file_application(chance: random.Random, now: int) -> FileApplication:
+    """Draw an application; most are for another region than where they are filed."""
+    kind, applicant = _applicant(chance)
+    application = Application(
+        item=chance.choice((LICENCE, LICENCE, REGISTRATION)),
+        jurisdiction=Jurisdiction(field="place_of_business", region=chance.choice(ENDPOINTS)),
+        applicant_kind=kind,
+        form={"字号": f"样例{chance.randrange(1000)}"},
+        personal=Personal(applicant=applicant, agent=_person(chance), power_of_attorney=_power(now)),
+    )
+    return FileApplication(window=window_of(chance.choice(ENDPOINTS)), application=application)
+
+
+def file_bundle(chance: random.Random, region: str, now: int) -> tuple[str, FileBundle]:
+    """Draw a bundle of two or three cases, with its number."""
+    number = make_bundle_number(region, _moment(now), chance.getrandbits)
+    children = tuple(_child(chance, region, now) for _ in range(chance.choice((2, 3))))
+    shared = SharedPersonal(agent=_person(chance), power_of_attorney=_power(now))
+    return number, FileBundle(title="开办企业", window=window_of(region), personal=shared, children=children)
+
+
+def _child(chance: random.Random, region: str, now: int) -> BundleChild:
+    kind, applicant = _applicant(chance)
+    return BundleChild(
+        case=case_number(chance, region, now),
+        item=chance.choice((LICENCE, REGISTRATION)),
+        jurisdiction=Jurisdiction(field="place_of_business", region=chance.choice(ENDPOINTS)),
+        applicant_kind=kind,
+        personal=OwnPersonal(applicant=applicant),
+    )
+
+
+def _applicant(chance: random.Random) -> tuple[SubjectKind, Party]:
+    if chance.random() < 0.5:
+        return "1", _person(chance)
+    uscc = make_uscc("91", chance.choice(ENDPOINTS), f"{chance.randrange(10**8):08d}")
+    return "2", Organisation(name="样例公司", uscc=uscc)
+
+
+def _person(chance: random.Random) -> Person:
+    born = date(1960 + chance.randrange(40), 1 + chance.randrange(12), 1 + chance.randrange(28))
+    number = make_resident_id(chance.choice(ENDPOINTS), born, chance.randrange(1000))
+    return Person(name=f"{chance.choice(SURNAMES)}样例", identity=Identity(kind="resident_id", number=number))
+
+
+def _power(now: int) -> PowerOfAttorney:
+    return PowerOfAttorney(number="W-1", scope="代为申请", signed_on=_moment(now).date())
+
+
+def _moment(now: int) -> datetime:
+    return from_milliseconds(now)

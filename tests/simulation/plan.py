@@ -1,0 +1,69 @@
+"""What a seed draws before it plays: how large, how fast, and which faults how often."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hub.lanes.twin.faults import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORKERS: Final = ("worker-1", "worker-2")
+EXTRA: Final = "worker-3"
+PARTITIONS: Final = 3
+SPEED: Final = 7200.0
+"""Wall seconds per second of the loop: a working day passes in twelve."""
+
+
+class Plan(NamedTuple):
+    """One seed's disaster."""
+
+    seed: int
+    cases: int
+    seconds: float
+    """How long filings go on (loop time)."""
+    rates: Mapping[str, float]
+    """Of each kind of fault, per request."""
+    marker_delay: float
+    """Longest time until a marker is written, seconds."""
+    marker_loss: float
+    """Share of abort markers of facts and states that are never written."""
+    broker_restarts: int
+    comings: int
+    """How often a third worker joins and leaves."""
+    resets: int
+    """How often the group's committed offsets are lost."""
+    disk_losses: float
+    """Share of restarts that find an older disk, or none."""
+    intake_outages: int
+
+    def stream(self, name: str) -> random.Random:
+        """Give the random numbers of one purpose, so that one more draw here changes nothing there."""
+        return random.Random(f"{self.seed} {name}")
+
+
+def draw(seed: int) -> Plan:
+    """Draw a plan; some seeds are nearly calm, some suffer from one thing, some from everything."""
+    chance = random.Random(f"{seed} plan")
+    severity = chance.choice((0.0, 0.002, 0.005, 0.01, 0.02))
+    kinds = chance.sample(KINDS, chance.randint(1, len(KINDS)))
+    rates = {kind: severity * chance.random() for kind in kinds}
+    # A killed or sleeping process costs seconds; a lost request only a round.
+    rates = {
+        kind: rate * (0.3 if "_" in kind and kind[:5] in {"crash", "pause"} else 1.0) for kind, rate in rates.items()
+    }
+    return Plan(
+        seed=seed,
+        cases=chance.randint(10, 16),
+        seconds=chance.choice((2.0, 8.0, 16.0)),
+        rates=rates,
+        marker_delay=chance.choice((0.0, 0.0, 0.05, 1.0)),
+        marker_loss=chance.choice((0.0, 0.0, 0.0, 0.5)),
+        broker_restarts=chance.choice((0, 0, 0, 1, 2)),
+        comings=chance.choice((0, 0, 1, 2)),
+        resets=chance.choice((0, 0, 0, 1, 2)),
+        disk_losses=chance.choice((0.0, 0.0, 0.3, 1.0)),
+        intake_outages=chance.choice((0, 0, 1)),
+    )

@@ -1,0 +1,157 @@
+"""One worker process as it is deployed: intake, casework, projector and the leader's clock, all of it real code.
+
+Only broker, database and disk are the twin's; and a defect can be built in, which a later release has mended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from hub.casework.decider import Casework
+from hub.intake.handler import IntakeHandler
+from hub.lanes.clock import INTAKE_GROUP, Clock
+from hub.lanes.crew import Crew
+from hub.lanes.database import DatabaseSink, Projecting
+from hub.lanes.forward import ForwardSink
+from hub.lanes.keyed import KeyedHandler
+from hub.lanes.loop import Lane
+from hub.lanes.ports import BrokerError
+from hub.lanes.states import States
+from hub.lanes.transaction import TransactionSink
+from hub.lanes.twin.broker import TwinBroker
+from hub.lanes.twin.clients import Patience
+from hub.lanes.twin.faults import Faults, FaultyNetwork, Path
+from hub.lanes.twin.ledger import MemoryLedger, Tables
+from hub.lanes.values import Partition
+from hub.lanes.world import World
+from schemas.topics import COMMANDS, FACTS, INBOX
+from tests.simulation.country import ENDPOINTS, REFERENCE
+from tests.simulation.endpoints import KILLER, POISON
+from tests.simulation.plan import PARTITIONS
+
+if TYPE_CHECKING:
+    from hub.lanes.aggregates import Aggregate
+    from hub.lanes.alerts import Notify
+    from hub.lanes.keyed import Command
+    from hub.lanes.outcomes import Done, Refused
+    from hub.lanes.ports import Member
+    from hub.lanes.twin.process import Process
+    from hub.lanes.twin.server import Server
+    from hub.lanes.values import Message
+
+PATIENCE: Final = Patience(heartbeat=2.0, retry=0.02, fetch=0.25, idle=6.0)
+TICK: Final = 1.5
+"""Seconds between two clock messages."""
+INBOXES: Final = tuple(Partition(INBOX + endpoint, 0) for endpoint in ENDPOINTS)
+
+
+@dataclass
+class Surroundings:
+    """What all processes of a run share, and the run changes while they work."""
+
+    server: Server
+    faults: Faults
+    tables: Tables
+    intake_path: Path
+    notify: Notify
+    leader: str = "worker-1"
+    ticking: bool = True
+    mended: bool = False
+    """Whether the release without the defect is deployed."""
+
+
+class Defective(Casework):
+    """A release of casework that some commands are too much for."""
+
+    def __init__(self, partition: int, surroundings: Surroundings, process: Process) -> None:
+        super().__init__(partition, PARTITIONS, lambda: REFERENCE)
+        self._surroundings = surroundings
+        self._process = process
+
+    def handle(self, command: Command, before: Aggregate[Any]) -> Done[Any] | Refused[Any]:
+        if not self._surroundings.mended:
+            if POISON.encode() in command.value:
+                raise ZeroDivisionError("the defect of this release")
+            if KILLER.encode() in command.value:
+                self._surroundings.faults.fired["killed_by_record"] += 1
+                self._process.kill()
+                raise asyncio.CancelledError
+        return super().handle(command, before)
+
+
+class Worker:
+    """What runs in one process; ``start_name`` is another with each start."""
+
+    def __init__(self, surroundings: Surroundings, process: Process, start_name: str) -> None:
+        self._surroundings = surroundings
+        self._process = process
+        server, faults = surroundings.server, surroundings.faults
+        self._network = FaultyNetwork(server, process, faults)
+        broker = TwinBroker(self._network, PATIENCE, leaders=2)
+        intake_broker = TwinBroker(FaultyNetwork(server, process, faults, surroundings.intake_path), PATIENCE)
+        self._world = World(broker, server.wall, start_name, surroundings.notify)
+        self._intake_world = World(intake_broker, server.wall, start_name, surroundings.notify)
+        self._crews: list[Crew] = []
+        self._stopping = asyncio.Event()
+        self._leaves = False
+
+    async def run(self) -> None:
+        """Work until told to stop; an exception ends the process, as in production."""
+        name = self._process.name
+        intake = self._intake_world.broker.member(INTAKE_GROUP, r"inbox\..*", f"{name}.intake")
+        casework = self._world.broker.member("hub.casework", COMMANDS, f"{name}.casework")
+        projector = self._world.broker.member("hub.projector", FACTS, f"{name}.projector")
+        self._crews = [
+            Crew(intake, lambda share: self._intake_lane(share, intake), together=True),
+            Crew(casework, lambda share: self._casework_lane(share, casework)),
+            Crew(projector, lambda share: self._projector_lane(share, projector)),
+        ]
+        working = [asyncio.ensure_future(crew.run()) for crew in self._crews]
+        working.append(asyncio.ensure_future(self._lead()))
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        done, _ = await asyncio.wait([*working, stopping], return_when=asyncio.FIRST_COMPLETED)
+        for task in working:
+            task.cancel()
+        if stopping not in done:
+            raise next(error for task in done if (error := task.exception()))
+        for crew in self._crews:
+            await crew.close(leave=self._leaves)
+
+    def stop(self, *, leave: bool) -> None:
+        """SIGTERM; ``leave``: scale in, so that others take over at once."""
+        self._leaves = leave
+        self._stopping.set()
+
+    def _intake_lane(self, share: frozenset[Partition], member: Member) -> Lane[Message]:
+        sink = ForwardSink(share, member, self._intake_world.broker, _room)
+        return Lane(share, member, IntakeHandler(PARTITIONS, self._world.notify), sink, self._world.notify)
+
+    def _casework_lane(self, share: frozenset[Partition], member: Member) -> Lane[Message]:
+        (partition,) = share
+        states = States(self._process.disk.open(f"casework-{partition.number}"))
+        sink = TransactionSink(partition, f"simulated-casework-commands-{partition.number}", states, self._world)
+        decider = Defective(partition.number, self._surroundings, self._process)
+        return Lane(share, member, KeyedHandler(partition, states, decider, self._world), sink, self._world.notify)
+
+    def _projector_lane(self, share: frozenset[Partition], member: Member) -> Lane[Any]:
+        (partition,) = share
+        sink = DatabaseSink(partition, MemoryLedger(self._network, self._surroundings.tables))
+        return Lane(share, member, Projecting(), sink, self._world.notify)
+
+    async def _lead(self) -> None:
+        """Tick while we are the leader."""
+        reader, producer = self._world.broker.reader(), self._world.broker.producer()
+        clock = Clock(self._world, reader, producer, PARTITIONS)
+        while True:
+            await asyncio.sleep(TICK)
+            if self._surroundings.leader == self._process.name and self._surroundings.ticking:
+                try:
+                    await clock.tick(INBOXES)
+                except BrokerError:
+                    continue
+
+
+async def _room() -> None:
+    """Those behind intake always keep up here."""
