@@ -29,6 +29,9 @@ class Alert(StrEnum):
     """Two facts with one number and different digests: the promise is broken, look at once."""
     COPY = "copy_dropped"
     """A fact, work or result record was seen a second time and dropped by its number."""
+    FACT_UNREADABLE = "fact_unreadable"
+    """A fact of a type or version this release does not know, or of no form at all: the timeline keeps it, the rows
+    of its case stay as they were. Upgrade, then rebuild the read model."""
     CLOCK_BEHIND = "clock_behind"
     """Intake is behind, so the province's clock waits at the oldest filing not yet passed on."""
 

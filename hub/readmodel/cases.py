@@ -1,0 +1,174 @@
+"""How each fact changes the row of its case: pure, and only by what the fact says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from hub.readmodel.rows import CaseRow, RunningClock
+from schemas import facts
+from schemas.facts import Fact, Lamp
+from schemas.parties import Addressee
+
+_WORSE: Final[Mapping[Lamp, int]] = {"green": 0, "yellow": 1, "red": 2}
+_NOBODY: Final = {"holder_unit": None, "holder_staff": None, "lease_until": None}
+Changes = dict[str, Any]
+"""New values by column."""
+
+
+class Link(NamedTuple):
+    """Where a fact stands in its aggregate's chain."""
+
+    number: int
+    digest: str
+
+
+def project_case(row: CaseRow | None, fact: Fact, link: Link) -> CaseRow | None:
+    """Give the case's row after a fact; None where there is no case (a refused filing, or one we can't read).
+
+    A fact at or before the row's last one changes nothing.
+    """
+    if isinstance(fact, facts.CaseFiled) and row is None:
+        return _filed(fact, link)
+    if row is None or link.number <= row.fact_number:
+        return row
+    changes = _CHANGES[type(fact)](row, fact)
+    return replace(row, **changes, fact_number=link.number, fact_digest=link.digest, fact_at=fact.at)
+
+
+def _filed(fact: facts.CaseFiled, link: Link) -> CaseRow:
+    return CaseRow(
+        number=fact.number,
+        kind=fact.kind,
+        mode=fact.application.mode,
+        origin_endpoint=fact.origin.endpoint,
+        origin_region=fact.origin.region,
+        origin_window=fact.origin.window.window,
+        item_code=fact.item.code,
+        item_name=fact.item.name,
+        regime=fact.item.regime,
+        bundle=fact.bundle,
+        filed_at=fact.at,
+        fact_number=link.number,
+        fact_digest=link.digest,
+        fact_at=fact.at,
+        **_competent(fact.competent),
+        **_clocks(_started(fact.clocks)),
+    )
+
+
+def _unchanged(_: CaseRow, __: Fact) -> Changes:
+    return {}
+
+
+def _claimed(row: CaseRow, fact: facts.CaseClaimed) -> Changes:
+    held = {"holder_unit": fact.by.unit, "holder_staff": fact.by.staff, "lease_until": fact.until}
+    return held | _clocks(clock for clock in row.clocks if clock.name != "claim")
+
+
+def _unclaimed(_: CaseRow, __: facts.CaseReleased | facts.LeaseLapsed) -> Changes:
+    return {**_NOBODY}
+
+
+def _correction_asked(_: CaseRow, __: facts.CorrectionAsked) -> Changes:
+    return {"stage": "correcting", **_NOBODY, **_clocks(())}
+
+
+def _supplied(_: CaseRow, fact: facts.CorrectionSupplied) -> Changes:
+    return {"stage": "filed", **_clocks(_started(fact.clocks))}
+
+
+def _accepted(_: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> Changes:
+    return {
+        "stage": "accepted",
+        "accepted_at": fact.at,
+        "deemed_accepted": isinstance(fact, facts.CaseDeemedAccepted),
+        "legal_due": fact.legal_due,
+        **_clocks(_started((fact.promise,))),
+    }
+
+
+def _not_accepted(_: CaseRow, fact: facts.CaseNotAccepted) -> Changes:
+    return {"stage": "not_accepted", "closed_at": fact.at, **_NOBODY, **_clocks(())}
+
+
+def _decided(_: CaseRow, fact: facts.CaseDecided) -> Changes:
+    return {
+        "stage": "decided",
+        "outcome": fact.outcome,
+        "decided_at": fact.at,
+        "in_time": fact.in_time,
+        **_NOBODY,
+        **_clocks(_started((fact.delivery,) if fact.delivery else ())),
+    }
+
+
+def _extended(_: CaseRow, fact: facts.CaseExtended) -> Changes:
+    return {"extended": True, **_clocks(_started((fact.promise,)))}
+
+
+def _delivered(_: CaseRow, fact: facts.CaseDelivered) -> Changes:
+    return {"stage": "delivered", "delivered_at": fact.at, "closed_at": fact.at, **_clocks(())}
+
+
+def _withdrawn(_: CaseRow, fact: facts.CaseWithdrawn) -> Changes:
+    return {"stage": "withdrawn", "closed_at": fact.at, **_NOBODY, **_clocks(())}
+
+
+def _transferred(_: CaseRow, fact: facts.CaseTransferred) -> Changes:
+    return {**_competent(fact.to), **_NOBODY}
+
+
+def _lamp_turned(row: CaseRow, fact: facts.LampTurned) -> Changes:
+    turned = [replace(clock, lamp=fact.lamp) if clock.name == fact.clock else clock for clock in row.clocks]
+    reddened_at = row.reddened_at or (fact.at if fact.lamp == "red" else None)
+    return {"reddened_at": reddened_at, **_clocks(turned)}
+
+
+def _competent(addressee: Addressee) -> Changes:
+    return {
+        "competent_endpoint": addressee.endpoint,
+        "competent_region": addressee.region,
+        "competent_unit": addressee.unit,
+        "competent_name": addressee.name,
+    }
+
+
+def _started(clocks: Iterable[facts.Clock]) -> list[RunningClock]:
+    return [RunningClock(clock.name, clock.due, clock.yellow_at, clock.provisional) for clock in clocks]
+
+
+def _clocks(running: Iterable[RunningClock]) -> Changes:
+    """Give the columns about clocks: the one due first is what lists sort by, the worst lamp what they show."""
+    clocks = tuple(running)
+    first = min(clocks, key=lambda clock: clock.due, default=None)
+    return {
+        "clocks": clocks,
+        "clock": first.name if first else None,
+        "due": first.due if first else None,
+        "yellow_at": first.yellow_at if first else None,
+        "provisional": first.provisional if first else False,
+        "lamp": max((clock.lamp for clock in clocks), key=_WORSE.__getitem__, default=None),
+    }
+
+
+_CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
+    facts.CaseFiled: _unchanged,  # only ever the first
+    facts.CaseClaimed: _claimed,
+    facts.CaseReleased: _unclaimed,
+    facts.LeaseLapsed: _unclaimed,
+    facts.CorrectionAsked: _correction_asked,
+    facts.CorrectionSupplied: _supplied,
+    facts.CaseAccepted: _accepted,
+    facts.CaseDeemedAccepted: _accepted,
+    facts.CaseNotAccepted: _not_accepted,
+    facts.CaseDecided: _decided,
+    facts.CaseExtended: _extended,
+    facts.CaseDelivered: _delivered,
+    facts.CaseWithdrawn: _withdrawn,
+    facts.CaseTransferred: _transferred,
+    facts.LampTurned: _lamp_turned,
+    facts.CaseReported: _unchanged,
+    facts.CaseRefused: _unchanged,
+}

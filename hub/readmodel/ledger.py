@@ -1,0 +1,199 @@
+"""The projector's database: rows and position in one transaction (the port hub.lanes.ports.Ledger).
+
+    move the position (the fence) → timeline, which tells copies and forks → rows of cases and bundles → commit
+
+Moving first locks the position's row: a second projector waits there, and then finds it moved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from hub.domain.aggregates import noun_of_type
+from hub.lanes.alerts import Alert
+from hub.lanes.ports import BrokerError, Fenced, NotAllowed, UnknownOutcome, Unreachable
+from hub.readmodel import tables
+from hub.readmodel.bundles import project_bundle
+from hub.readmodel.cases import Link, project_case
+from hub.readmodel.received import Opened, Place, Received, open_body, receive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hub.lanes.alerts import Notify
+    from hub.lanes.values import Partition, Record
+
+APPLY_LOCK: Final = 0x68756201
+"""Advisory lock: shared by whoever applies, exclusive for a rebuild, so that the two never meet half-way."""
+_PATIENCE: Final[dict[str, str | int]] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,  # milliseconds until a silent network counts as lost
+    "application_name": "hub.projector",
+}
+
+
+class PostgresLedger:
+    """One lane's connection to the read model, made when first needed and again after any failure."""
+
+    def __init__(self, dsn: str, notify: Notify, log: str = "") -> None:
+        """``log`` is the identity of the topic (Reader.identity): a database about another log is refused."""
+        self._dsn = make_conninfo(dsn, **_PATIENCE)
+        self._notify = notify
+        self._log = log
+        self._connection: tables.Connection | None = None
+
+    async def position(self, partition: Partition) -> int:
+        """Give the next offset. Raises Unreachable, NotAllowed (no rights, or rows of another log: rebuild)."""
+        connection = await self._connected()
+        try:
+            cursor = await connection.execute(_POSITION, [*partition])
+            row = await cursor.fetchone()
+            await connection.commit()
+        except psycopg.Error as error:
+            await self.close()
+            raise _translated(error) from error
+        if row is None:
+            return 0
+        following, log = row
+        if self._log and log and log != self._log:
+            raise NotAllowed(f"the read model was made of log {log}, this one is {self._log}: rebuild it")
+        return int(following)
+
+    async def apply(self, partition: Partition, records: Sequence[Record], expected: int, following: int) -> None:
+        """Store rows and position. Raises Fenced, Unreachable, NotAllowed; UnknownOutcome from the commit only."""
+        connection = await self._connected()
+        try:
+            await self._move(connection, partition, expected, following)
+            await self._store(connection, records)
+        except psycopg.Error as error:
+            await self.close()
+            raise _translated(error) from error
+        except BaseException:  # also a cancellation: nothing may stay half done on a connection that lives on
+            await self.close()
+            raise
+        await self._commit(connection)
+
+    async def close(self) -> None:
+        """Let go of the connection; what was not committed is undone."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+    async def _connected(self) -> tables.Connection:
+        if self._connection is None:
+            try:
+                self._connection = await psycopg.AsyncConnection.connect(self._dsn)
+            except psycopg.Error as error:
+                raise Unreachable(f"PostgreSQL: {error}") from error
+        return self._connection
+
+    async def _commit(self, connection: tables.Connection) -> None:
+        try:
+            await connection.commit()
+        except psycopg.Error as error:
+            await self.close()
+            raise UnknownOutcome(f"the answer to a commit was lost: {type(error).__name__}") from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _move(self, connection: tables.Connection, partition: Partition, expected: int, following: int) -> None:
+        await connection.execute(_SHARE, [APPLY_LOCK])
+        topic, number = partition
+        values = {"topic": topic, "number": number, "expected": expected, "next": following, "log": self._log}
+        moved = await connection.execute(_MOVE if expected else _BEGIN, values)
+        if moved.rowcount != 1:
+            raise Fenced(f"{topic}/{number} no longer stands at {expected}")
+
+    async def _store(self, connection: tables.Connection, records: Sequence[Record]) -> None:
+        opened = [open_body(fact) for fact in self._distinct(records)]
+        if not opened:
+            return
+        free = await tables.insert_timeline(connection, [one.timeline for one in opened])
+        known = [one.received for one in opened if one.received.place not in free]
+        if known:
+            self._tell_copies(known, await tables.digests_of(connection, known))
+        new = [one for one in opened if one.received.place in free]
+        await tables.save_personal(connection, (one.personal for one in new if one.personal))
+        await self._project(connection, new)
+
+    def _distinct(self, records: Sequence[Record]) -> list[Received]:
+        """Read the envelopes; of several facts at one place the first counts."""
+        first: dict[Place, Received] = {}
+        for record in records:
+            fact = receive(record)
+            if fact is None:
+                self._notify(Alert.FACT_UNREADABLE, f"no fact at {record.topic}/{record.partition}/{record.offset}")
+            elif first.setdefault(fact.place, fact) is not fact:
+                self._tell_copies([fact], {fact.place: first[fact.place].digest})
+        return list(first.values())
+
+    def _tell_copies(self, facts: Iterable[Received], digests: dict[Place, str]) -> None:
+        for fact in facts:
+            alert = Alert.COPY if digests[fact.place] == fact.digest else Alert.FORK
+            self._notify(alert, f"{fact.place.aggregate} number {fact.place.number} in facts")
+
+    async def _project(self, connection: tables.Connection, new: Sequence[Opened]) -> None:
+        cases: list[Opened] = []
+        bundles: list[Opened] = []
+        for one in new:
+            if one.fact is None:
+                place = one.received.place
+                self._notify(Alert.FACT_UNREADABLE, f"{place.aggregate} number {place.number}: {one.fault}")
+            elif noun_of_type(one.received.type) == "bundle":
+                bundles.append(one)
+            else:
+                cases.append(one)
+        await _project_cases(connection, cases)
+        await _project_bundles(connection, bundles)
+
+
+async def _project_cases(connection: tables.Connection, new: Sequence[Opened]) -> None:
+    before = await tables.load_cases(connection, {one.received.place.aggregate for one in new}) if new else {}
+    after = dict(before)
+    for one in new:
+        assert one.fact is not None  # noqa: S101 - parted from the others above
+        place = one.received.place
+        row = project_case(after.get(place.aggregate), one.fact, Link(place.number, one.received.digest))
+        if row is not None:
+            after[place.aggregate] = row
+    await tables.save_cases(connection, (row for number, row in after.items() if row is not before.get(number)))
+
+
+async def _project_bundles(connection: tables.Connection, new: Sequence[Opened]) -> None:
+    before = await tables.load_bundles(connection, {one.received.place.aggregate for one in new}) if new else {}
+    after = dict(before)
+    for one in new:
+        assert one.fact is not None  # noqa: S101 - parted from the others above
+        place = one.received.place
+        rows = project_bundle(after.get(place.aggregate), one.fact, Link(place.number, one.received.digest))
+        if rows is not None:
+            after[place.aggregate] = rows
+    await tables.save_bundles(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
+
+
+def _translated(error: psycopg.Error) -> BrokerError:
+    """Nothing was committed. A server's own words may quote a row, so only their kind goes on."""
+    kind = f"PostgreSQL: {type(error).__name__} {error.sqlstate or ''}".strip()
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return NotAllowed(kind)
+    if isinstance(error, psycopg.errors.UndefinedTable):
+        return Unreachable(f"{kind}: the schema is missing, migrate first")
+    return Unreachable(kind)
+
+
+_POSITION: Final = "SELECT next, log FROM readmodel.positions WHERE topic = %s AND partition = %s"
+_SHARE: Final = "SELECT pg_advisory_xact_lock_shared(%s)"
+_MOVE: Final = (
+    "UPDATE readmodel.positions SET next = %(next)s, log = %(log)s"
+    " WHERE topic = %(topic)s AND partition = %(number)s AND next = %(expected)s"
+)
+# from 0 there may be no row yet: who comes second waits for the first, then finds its row moved
+_BEGIN: Final = (
+    "INSERT INTO readmodel.positions AS known (topic, partition, next, log)"
+    " VALUES (%(topic)s, %(number)s, %(next)s, %(log)s)"
+    " ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next, log = excluded.log WHERE known.next = 0"
+)

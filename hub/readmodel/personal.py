@@ -1,0 +1,51 @@
+"""What is personal, kept apart: every sub-object named ``personal`` is taken out of a body, wherever it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from schemas.facts import CaseFiled, CorrectionSupplied
+
+if TYPE_CHECKING:
+    from schemas.facts import Fact
+    from schemas.parties import Party
+
+PERSONAL: Final = "personal"
+"""The name of the sub-object, the same in every word."""
+
+
+def split(body: Any) -> dict[str, Any]:
+    """Take what is personal out of a body, in place, and give it by its JSON Pointer (RFC 6901)."""
+    taken: dict[str, Any] = {}
+    _take(body, "", taken)
+    return taken
+
+
+def applicant_of(fact: Fact | None) -> str | None:
+    """Give the applicant's name as lists show it; None where the fact names nobody."""
+    if isinstance(fact, CaseFiled):
+        return masked(fact.application.personal.applicant)
+    if isinstance(fact, CorrectionSupplied) and fact.personal is not None:
+        return masked(fact.personal.applicant)
+    return None
+
+
+def masked(party: Party) -> str:
+    """Give a person's family name with an asterisk for each other character; a body's name is public."""
+    return party.name[0] + "*" * (len(party.name) - 1) if party.kind == "person" else party.name
+
+
+def _take(node: Any, pointer: str, taken: dict[str, Any]) -> None:
+    if isinstance(node, dict):
+        if PERSONAL in node:
+            taken[f"{pointer}/{PERSONAL}"] = node.pop(PERSONAL)
+        for name, value in node.items():
+            if isinstance(value, dict | list):
+                _take(value, f"{pointer}/{_escaped(name)}", taken)
+    elif isinstance(node, list):
+        for place, value in enumerate(node):
+            _take(value, f"{pointer}/{place}", taken)
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,232 @@
+"""What screens and commands ask: cases, timelines, work lists, bundles, counts. Read-only, never Kafka.
+
+All times come with China's offset. Nothing personal but the masked name of an applicant.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import DictRow, dict_row
+
+from hub.readmodel.rows import BundleRow, CaseRow
+from hub.readmodel.tables import case_values, columns_of
+from schemas.facts import Lamp
+from schemas.times import in_china
+
+Answer = TypeVar("Answer")
+
+TO_DO: Final = ("filed", "accepted")
+"""Stages at which the competent unit has something to do."""
+PAGE: Final = 50
+MOST: Final = 500
+"""Cases of one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(CaseRow):
+    """One case, with its applicant's masked name (None: erased, or sealed)."""
+
+    applicant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One fact: ``body`` is its JSON without what is personal, None where it was none."""
+
+    number: int
+    digest: str
+    type: str
+    at: datetime
+    cause: str
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a work list; ``following`` is the cursor of the next one, None on the last."""
+
+    cases: tuple[Case, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BundleChild:
+    """One case of a bundle: what it told the bundle, and beside it how it stands (None: no such case, or not yet)."""
+
+    number: str
+    item_code: str
+    region: str
+    outcome: str | None
+    code: str | None
+    unanswered: bool
+    item_name: str | None
+    stage: str | None
+    lamp: Lamp | None
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle(BundleRow):
+    """One bundle with its cases, in the order they were filed."""
+
+    children: tuple[BundleChild, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LampCount:
+    """So many open cases of a unit show this lamp (None: no clock runs)."""
+
+    unit: str
+    name: str
+    endpoint: str
+    lamp: Lamp | None
+    cases: int
+
+
+class CursorError(ValueError):
+    """The cursor is none that a page gave."""
+
+
+class ReadModel:
+    """One read-only connection; every question is one statement, so each answer is of one moment."""
+
+    def __init__(self, connection: psycopg.AsyncConnection[DictRow]) -> None:
+        """Take a connection that ``read_model`` made."""
+        self._connection = connection
+
+    async def case(self, number: str) -> Case | None:
+        """Give a case; None where there is none (also where its filing was refused: see its timeline)."""
+        found = await self._ask(_case, _CASE, [number])
+        return found[0] if found else None
+
+    async def timeline(self, aggregate: str) -> tuple[TimelineEntry, ...]:
+        """Give all facts of a case or bundle, in order."""
+        return tuple(await self._ask(lambda values: TimelineEntry(**values), _TIMELINE, [aggregate]))
+
+    async def work_of_unit(
+        self, unit: str, stages: Collection[str] = TO_DO, after: str | None = None, limit: int = PAGE
+    ) -> Page:
+        """Give a unit's open cases at these stages, first due first. Raises CursorError."""
+        return await self._work(_WORK_OF_UNIT, unit, stages, after, limit)
+
+    async def work_of_endpoint(
+        self, endpoint: str, stages: Collection[str] = TO_DO, after: str | None = None, limit: int = PAGE
+    ) -> Page:
+        """Give the open cases of all units that an endpoint serves, first due first. Raises CursorError."""
+        return await self._work(_WORK_OF_ENDPOINT, endpoint, stages, after, limit)
+
+    async def bundle(self, number: str) -> Bundle | None:
+        """Give a bundle with its cases; None where there is none."""
+        found = await self._ask(_bundle, _BUNDLE, [number])
+        return found[0] if found else None
+
+    async def lamps(self, endpoint: str | None = None) -> tuple[LampCount, ...]:
+        """Count open cases by unit and lamp, of one endpoint or of all."""
+        counted = await self._ask(lambda values: LampCount(**values), _LAMPS, {"endpoint": endpoint})
+        return tuple(counted)
+
+    async def _work(
+        self, statement: sql.Composed, whose: str, stages: Collection[str], after: str | None, limit: int
+    ) -> Page:
+        due, number = _read_cursor(after) if after else ("-infinity", "")
+        size = max(1, min(limit, MOST))
+        values = {"whose": whose, "stages": list(stages), "due": due, "number": number, "limit": size + 1}
+        cases = await self._ask(_case, statement, values)
+        return Page(tuple(cases[:size]), _cursor(cases[size - 1]) if len(cases) > size else None)
+
+    async def _ask(
+        self,
+        make: Callable[[Mapping[str, Any]], Answer],
+        statement: sql.Composed | sql.SQL,
+        values: Sequence[Any] | Mapping[str, Any],
+    ) -> list[Answer]:
+        cursor = await self._connection.execute(statement, values)
+        return [make(_chinese_times(row)) for row in await cursor.fetchall()]
+
+
+@asynccontextmanager
+async def read_model(dsn: str) -> AsyncIterator[ReadModel]:
+    """Connect for questions only. Raises psycopg.OperationalError."""
+    connection = await psycopg.AsyncConnection.connect(dsn, autocommit=True, connect_timeout=5, row_factory=dict_row)
+    async with connection:
+        await connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+        yield ReadModel(connection)
+
+
+def _chinese_times(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: in_china(value) if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def _case(values: Mapping[str, Any]) -> Case:
+    return Case(**case_values(values))
+
+
+def _bundle(values: Mapping[str, Any]) -> Bundle:
+    children = [BundleChild(**(child | {"due": _moment(child["due"])})) for child in values["children"]]
+    return Bundle(**{**values, "children": tuple(children)})
+
+
+def _moment(text: str | None) -> datetime | None:
+    return in_china(datetime.fromisoformat(text)) if text else None
+
+
+def _cursor(case: Case) -> str:
+    due = case.due.isoformat() if case.due else "infinity"
+    return base64.urlsafe_b64encode(f"{due}|{case.number}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str, str]:
+    try:
+        due, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        moment = None if due == "infinity" else datetime.fromisoformat(due)
+    except ValueError:
+        raise CursorError("no cursor of ours") from None
+    if "\0" in number or (moment is not None and moment.tzinfo is None):
+        raise CursorError("no cursor of ours")
+    return moment.isoformat() if moment else due, number
+
+
+def _work(column: str) -> sql.Composed:
+    return sql.SQL(
+        "SELECT {columns}, applicant FROM readmodel.cases LEFT JOIN readmodel.personal ON aggregate = number"
+        " WHERE {whose} = %(whose)s AND closed_at IS NULL AND stage = ANY(%(stages)s)"
+        " AND (coalesce(due, 'infinity'), number) > (%(due)s::timestamptz, %(number)s::text)"
+        " ORDER BY coalesce(due, 'infinity'), number LIMIT %(limit)s"
+    ).format(columns=columns_of(CaseRow), whose=sql.Identifier(column))
+
+
+_CASE: Final = sql.SQL(
+    "SELECT {columns}, applicant FROM readmodel.cases LEFT JOIN readmodel.personal ON aggregate = number"
+    " WHERE number = %s"
+).format(columns=columns_of(CaseRow))
+_TIMELINE: Final = sql.SQL(
+    "SELECT number, digest, type, at, cause, body FROM readmodel.timeline WHERE aggregate = %s ORDER BY number"
+)
+_WORK_OF_UNIT: Final = _work("competent_unit")
+_WORK_OF_ENDPOINT: Final = _work("competent_endpoint")
+_BUNDLE: Final = sql.SQL(
+    "SELECT {columns}, ("
+    " SELECT json_agg(json_build_object('number', child.number, 'item_code', child.item_code,"
+    " 'region', child.region, 'outcome', child.outcome, 'code', child.code, 'unanswered', child.unanswered,"
+    " 'item_name', cases.item_name, 'stage', cases.stage, 'lamp', cases.lamp, 'due', cases.due)"
+    " ORDER BY child.place)"
+    " FROM readmodel.bundle_children AS child LEFT JOIN readmodel.cases ON cases.number = child.number"
+    " WHERE child.bundle = bundles.number) AS children"
+    " FROM readmodel.bundles WHERE number = %s"
+).format(columns=columns_of(BundleRow))
+_LAMPS: Final = sql.SQL(
+    # a unit that was renamed is still one
+    "SELECT competent_unit AS unit, max(competent_name) AS name, competent_endpoint AS endpoint, lamp,"
+    " count(*) AS cases"
+    " FROM readmodel.cases WHERE closed_at IS NULL"
+    " AND (%(endpoint)s::text IS NULL OR competent_endpoint = %(endpoint)s)"
+    " GROUP BY competent_unit, competent_endpoint, lamp ORDER BY competent_unit, competent_endpoint, lamp"
+)

@@ -1,0 +1,160 @@
+"""Reading and writing rows: one statement per table and batch, whatever the number of rows.
+
+Rows go to PostgreSQL as one JSON text, which it takes apart by the table's own types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from psycopg import AsyncConnection, sql
+from psycopg.rows import TupleRow, dict_row
+
+from hub.readmodel.bundles import BundleRows
+from hub.readmodel.received import Place, Received
+from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, PersonalRow, RunningClock, TimelineRow
+
+Connection = AsyncConnection[TupleRow]
+
+# PostgreSQL's text holds no NUL; an escaped one in JSON is a backslash that no other backslash escapes
+_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+async def insert_timeline(connection: Connection, rows: Sequence[TimelineRow]) -> set[Place]:
+    """Write the rows whose place is free; give the places that were."""
+    cursor = await connection.execute(_TIMELINE, [_json(rows)])
+    return {Place(*row) for row in await cursor.fetchall()}
+
+
+async def digests_of(connection: Connection, facts: Sequence[Received]) -> dict[Place, str]:
+    """Give the digests that the timeline has at these facts' places."""
+    aggregates = [fact.place.aggregate for fact in facts]
+    numbers = [fact.place.number for fact in facts]
+    cursor = await connection.execute(_DIGESTS, [aggregates, numbers])
+    return {Place(aggregate, number): digest for aggregate, number, digest in await cursor.fetchall()}
+
+
+async def load_cases(connection: Connection, numbers: Iterable[str]) -> dict[str, CaseRow]:
+    """Give the rows of the cases that there are."""
+    found = await _load(connection, _LOAD_CASES, numbers)
+    return {values["number"]: CaseRow(**case_values(values)) for values in found}
+
+
+async def load_bundles(connection: Connection, numbers: Iterable[str]) -> dict[str, BundleRows]:
+    """Give the rows of the bundles that there are."""
+    wanted = list(numbers)
+    bundles = [BundleRow(**values) for values in await _load(connection, _LOAD_BUNDLES, wanted)]
+    children = [ChildRow(**values) for values in await _load(connection, _LOAD_CHILDREN, wanted)] if bundles else []
+    return {
+        bundle.number: BundleRows(bundle, tuple(child for child in children if child.bundle == bundle.number))
+        for bundle in bundles
+    }
+
+
+async def save_cases(connection: Connection, rows: Iterable[CaseRow]) -> None:
+    """Write the rows over those of the same number."""
+    await _save(connection, _SAVE_CASES, list(rows))
+
+
+async def save_bundles(connection: Connection, bundles: Iterable[BundleRows]) -> None:
+    """Write bundles with their children over what is there."""
+    changed = list(bundles)
+    await _save(connection, _SAVE_BUNDLES, [rows.bundle for rows in changed])
+    await _save(connection, _SAVE_CHILDREN, [child for rows in changed for child in rows.children])
+
+
+async def save_personal(connection: Connection, rows: Iterable[PersonalRow]) -> None:
+    """Add to what is known of each aggregate; of two names of an applicant the later one counts."""
+    merged: dict[str, PersonalRow] = {}
+    for row in rows:
+        before = merged.get(row.aggregate, PersonalRow(row.aggregate, None, {}))
+        merged[row.aggregate] = PersonalRow(
+            row.aggregate, row.applicant or before.applicant, before.bodies | row.bodies
+        )
+    await _save(connection, _SAVE_PERSONAL, list(merged.values()))
+
+
+def case_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields of a CaseRow from the columns of its table."""
+    return {**values, "clocks": tuple(_clock(clock) for clock in values["clocks"])}
+
+
+def _clock(value: Mapping[str, Any]) -> RunningClock:
+    yellow_at = value["yellow_at"]
+    return RunningClock(
+        value["name"],
+        datetime.fromisoformat(value["due"]),
+        datetime.fromisoformat(yellow_at) if yellow_at else None,
+        value["provisional"],
+        value["lamp"],
+    )
+
+
+async def _load(connection: Connection, statement: sql.Composed, numbers: Iterable[str]) -> list[dict[str, Any]]:
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, [list(numbers)])
+        return await cursor.fetchall()
+
+
+async def _save(connection: Connection, statement: sql.Composed, rows: Sequence[object]) -> None:
+    if rows:
+        await connection.execute(statement, [_json(rows)])
+
+
+def _json(rows: Sequence[object]) -> str:
+    text = orjson.dumps(rows)
+    if b"\\u0000" in text:
+        text = _NUL.sub(rb"\1\\ufffd", text)
+    return text.decode()
+
+
+def columns_of(kind: type[Any]) -> sql.Composed:
+    """Give the columns of a row, in its own order."""
+    return sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(kind))
+
+
+def _loading(table: str, kind: type[Any], key: str, order: str) -> sql.Composed:
+    return sql.SQL("SELECT {columns} FROM readmodel.{table} WHERE {key} = ANY(%s) ORDER BY {order}").format(
+        columns=columns_of(kind), table=sql.Identifier(table), key=sql.Identifier(key), order=sql.Identifier(order)
+    )
+
+
+def _saving(table: str, kind: type[Any], *key: str) -> sql.Composed:
+    """Give the upsert of rows that come as one JSON text."""
+    names = [sql.Identifier(field.name) for field in fields(kind) if field.name not in key]
+    return sql.SQL(
+        "INSERT INTO readmodel.{table} SELECT * FROM json_populate_recordset(NULL::readmodel.{table}, %s::json)"
+        " ON CONFLICT ({key}) DO UPDATE SET ({columns}) = ROW({values})"
+    ).format(
+        table=sql.Identifier(table),
+        key=sql.SQL(", ").join(map(sql.Identifier, key)),
+        columns=sql.SQL(", ").join(names),
+        values=sql.SQL(", ").join(sql.SQL("excluded.{}").format(name) for name in names),
+    )
+
+
+_TIMELINE: Final = sql.SQL(
+    "INSERT INTO readmodel.timeline SELECT * FROM json_populate_recordset(NULL::readmodel.timeline, %s::json)"
+    " ON CONFLICT DO NOTHING RETURNING aggregate, number"
+)
+_DIGESTS: Final = sql.SQL(
+    "SELECT aggregate, number, digest FROM readmodel.timeline"
+    " JOIN unnest(%s::text[], %s::int[]) AS sought (aggregate, number) USING (aggregate, number)"
+)
+_LOAD_CASES: Final = _loading("cases", CaseRow, "number", "number")
+_LOAD_BUNDLES: Final = _loading("bundles", BundleRow, "number", "number")
+_LOAD_CHILDREN: Final = _loading("bundle_children", ChildRow, "bundle", "place")
+_SAVE_CASES: Final = _saving("cases", CaseRow, "number")
+_SAVE_BUNDLES: Final = _saving("bundles", BundleRow, "number")
+_SAVE_CHILDREN: Final = _saving("bundle_children", ChildRow, "bundle", "place")
+_SAVE_PERSONAL: Final = sql.SQL(
+    "INSERT INTO readmodel.personal AS known"
+    " SELECT * FROM json_populate_recordset(NULL::readmodel.personal, %s::json)"
+    " ON CONFLICT (aggregate) DO UPDATE SET"
+    " applicant = coalesce(excluded.applicant, known.applicant), bodies = known.bodies || excluded.bodies"
+).format()
