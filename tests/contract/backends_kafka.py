@@ -37,9 +37,13 @@ class KafkaBackend:
         return self
 
     async def create_topic(self, name: str, partitions: int, **config: str) -> None:
-        (made,) = self.admin.create_topics([NewTopic(name, partitions, 1, config=config)]).values()
-        await asyncio.to_thread(made.result)
-        await until(lambda: self._answers([Partition(name, number) for number in range(partitions)]))
+        await self.create_topics([NewTopic(name, partitions, 1, config=config)])
+
+    async def create_topics(self, topics: Sequence[NewTopic]) -> None:
+        for made in self.admin.create_topics(list(topics)).values():
+            await asyncio.to_thread(made.result)
+        partitions = [Partition(topic.topic, number) for topic in topics for number in range(topic.num_partitions)]
+        await until(lambda: self._answers(partitions))
 
     async def delete_topic(self, name: str) -> None:
         (gone,) = self.admin.delete_topics([name]).values()

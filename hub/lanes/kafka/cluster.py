@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from hub.lanes.kafka.address import KafkaAddress
 from hub.lanes.kafka.client import Connection, connect
-from hub.lanes.kafka.errors import Lost, WireError, check
+from hub.lanes.kafka.errors import Code, Lost, Refused, WireError, check
 from hub.lanes.kafka.protocol.cluster import (
     Description,
     ask_coordinator,
@@ -71,12 +71,12 @@ class Cluster:
         return description
 
     async def leaders(self, partitions: Collection[Partition]) -> Mapping[int, Sequence[Partition]]:
-        """Group partitions by the node that leads them. Raises Lost (no leader now, too), Refused (no such topic)."""
+        """Group partitions by the node that leads them. Raises Lost, Refused (no such topic, no leader now)."""
         by_node, errors = await self.leading(partitions)
         for topic, error in errors.items():
             check(error, f"topic {topic}")
         if sum(len(led) for led in by_node.values()) < len(partitions):
-            raise Lost("partitions have no leader")
+            raise Refused(Code.LEADER_NOT_AVAILABLE, f"a partition of {len(partitions)}")
         return by_node
 
     async def leading(

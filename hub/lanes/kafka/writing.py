@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from hub.lanes.kafka.cluster import Cluster
-from hub.lanes.kafka.errors import COORDINATOR_MOVED, LEADER_MOVED, Code, Lost, Refused
+from hub.lanes.kafka.errors import COORDINATOR_MOVED, LEADER_MOVED, Code, Refused
 from hub.lanes.kafka.protocol.produce import Batch, Receipt, ask_produce, read_produce
 from hub.lanes.values import Partition
 
@@ -71,9 +71,8 @@ class Sender:
         while True:
             try:
                 return await self._cluster.leaders(partitions)
-            except (Lost, Refused) as trouble:
-                known = isinstance(trouble, Refused) and trouble.code not in TRY_AGAIN
-                if known or _now() > deadline:
+            except Refused as refused:
+                if refused.code not in TRY_AGAIN or _now() > deadline:
                     raise
             await asyncio.sleep(RETRY_METADATA_AFTER)
 
