@@ -1,0 +1,46 @@
+"""What is generated from the words is what lies in docs/schemas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from schemas.commands import COMMANDS
+from schemas.facts import FACTS
+from schemas.generate import PLACE, generated, write
+from schemas.notices import NOTICES
+
+DOCS = Path(__file__).parents[2] / PLACE
+
+
+def test_no_drift() -> None:
+    """Every file is what the models give: run python -m schemas.generate after a change."""
+    assert {file.name: file.read_text(encoding="utf-8") for file in DOCS.iterdir()} == dict(generated())
+
+
+@pytest.mark.parametrize("ce_type", [*COMMANDS, *FACTS, *NOTICES])
+def test_a_schema_per_word(ce_type: str) -> None:
+    """Each word has its schema under the urn that ce_dataschema names, closed to unknown fields."""
+    schema = orjson.loads(generated()[f"{ce_type}.json"])
+    assert schema["$id"] == f"urn:tongban:schema:{ce_type}"
+    assert schema["additionalProperties"] is False
+
+
+def test_names_of_words() -> None:
+    """A word is cn.tongban.<noun>.<word>.v1, and no two words share a name."""
+    words = [*COMMANDS, *FACTS, *NOTICES]
+    assert len(words) == len(set(words))
+    for word in words:
+        assert word.startswith("cn.tongban.")
+        assert word.endswith(".v1")
+        assert word == word.lower()
+        assert word.count(".") == 4
+
+
+def test_writing_cleans_up(tmp_path: Path) -> None:
+    """A word that is gone leaves no schema behind."""
+    (tmp_path / "cn.tongban.case.gone.v1.json").write_text("{}")
+    write(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == set(generated())
