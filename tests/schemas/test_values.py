@@ -46,7 +46,7 @@ def test_a_changed_copy_forgets_its_json() -> None:
 def test_frozen_and_closed() -> None:
     """A value never changes, knows no other field, and takes no number for a text."""
     with pytest.raises(ValidationError, match="frozen"):
-        WINDOW.window = "B1"  # type: ignore[misc] -- the point
+        WINDOW.window = "B1"  # type: ignore[misc]  # the point
     for data in (b'{"unit":"x"}', b'{"unit":"%s","staff":7}' % (b"1" * 18), b'{"staff":"7","who":"me"}'):
         with pytest.raises(ValidationError):
             Officer.model_validate_json(data)
