@@ -32,7 +32,9 @@ def up(
     try:
         with Province(read(os.environ), lambda line: console.print(f"  · {line}"), workers=names) as province:
             console.print(f"up: 就绪 · ready. HUB_HOME={province.settings.engines.home}")
-            console.print("up: 另开一个终端试试 · in another terminal: hub lag --watch, hub sample --cases 100 --publish")
+            console.print(
+                "up: 另开一个终端试试 · in another terminal: hub lag --watch, hub sample --cases 100 --publish"
+            )
             _watch(province, asked, console)
             console.print("\nup: 正在收尾 · draining")
     except EngineError as error:

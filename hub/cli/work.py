@@ -1,0 +1,301 @@
+"""``hub work``: a region's work queue, and what its officers do with it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import typer
+
+from hub.cli.acts import AsJson, By, Endpoint, Number, Wait, perform
+from hub.cli.case import as_fields
+from hub.cli.connection import kafka_of
+from hub.cli.show import moment, say, show_json, table
+from hub.cli.trouble import USAGE, Trouble
+from hub.client.history import from_now, reader_of
+from hub.client.words import STAGES, sentence
+from hub.client.work_list import WorkCase, work_list
+from hub.lanes.values import Partition
+from schemas import commands
+from schemas.parties import Officer
+from schemas.times import CHINA, from_milliseconds
+from schemas.topics import WORK
+
+app = typer.Typer()
+
+
+@app.command("list")
+def list_work(
+    endpoint: Annotated[str, typer.Argument(help="办理地端点,如 520122 · the competent endpoint")],
+    follow: Annotated[bool, typer.Option("--follow", help="持续显示新来的 · go on with what comes")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """待办队列:待办的办件,先到期的在前 · The open cases, first due first.
+
+    Example: hub work 520122 --follow
+    """
+    asyncio.run(_list(endpoint, as_json=as_json))
+    if follow:
+        asyncio.run(_follow(endpoint, as_json=as_json))
+
+
+async def _list(endpoint: str, *, as_json: bool) -> None:
+    cases = (await work_list(endpoint, kafka_of(endpoint))).open_cases()
+    if as_json:
+        show_json({"endpoint": endpoint, "cases": [_fields(case) for case in cases]})
+        return
+    now = datetime.now(CHINA)
+    rows = [[case.number, case.item, case.origin, STAGES[case.stage], _due(case, now), _holder(case)] for case in cases]
+    table(["办件编号", "事项", "收件地", "环节", "最近时限", "经办"], rows, title=f"{endpoint} 待办 {len(cases)} 件")
+
+
+async def _follow(endpoint: str, *, as_json: bool) -> None:
+    queue = Partition(WORK + endpoint, 0)
+    async with reader_of(kafka_of(endpoint), queue.topic) as reader:
+        end = (await reader.bounds(queue)).stable
+        async with aclosing(from_now(reader, queue, end)) as notices:  # type: ignore[type-var]  # a generator
+            async for notice in notices:
+                if as_json:
+                    show_json(as_fields(notice))
+                else:
+                    say(f"{moment(from_milliseconds(notice.written_at))}  {notice.number}  {sentence(notice)}")
+
+
+@app.command()
+def claim(
+    number: Number,
+    *,
+    by: By,
+    minutes: Annotated[int, typer.Option(min=1, max=1440, help="认领多久 · for how long")] = 120,
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """认领办件 · Take a case off the queue.
+
+    Example: hub work claim 5201812611235K3Q7WZ9M2TCX --by 11520122MB2855918T/XF0101
+    """
+    perform(
+        number,
+        endpoint,
+        lambda officer: commands.ClaimCase(by=officer, minutes=minutes),
+        by,
+        wait=wait,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def release(number: Number, *, by: By, endpoint: Endpoint = "", wait: Wait = 10, as_json: AsJson = False) -> None:
+    """退回待办 · Put a case back on the queue.
+
+    Example: hub work release NUMBER --by UNIT/STAFF
+    """
+    perform(number, endpoint, lambda officer: commands.ReleaseCase(by=officer), by, wait=wait, as_json=as_json)
+
+
+@app.command()
+def accept(number: Number, *, by: By, endpoint: Endpoint = "", wait: Wait = 10, as_json: AsJson = False) -> None:
+    """受理办件,承诺时限开始计算 · Accept a case: the promise clock starts.
+
+    Example: hub work accept NUMBER --by XF0101
+    """
+    perform(number, endpoint, lambda officer: commands.AcceptCase(by=officer), by, wait=wait, as_json=as_json)
+
+
+@app.command()
+def not_accept(
+    number: Number,
+    *,
+    by: By,
+    reason: Annotated[str, typer.Option(help="不予受理的理由 · why")],
+    remedy: Annotated[str, typer.Option(help="救济途径 · what the applicant can do")],
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """不予受理 · Do not accept a case.
+
+    Example: hub work not-accept NUMBER --by XF0101 --reason 不属于本机关职权 --remedy 可向主管机关申请
+    """
+
+    def act(officer: Officer) -> commands.Command:
+        return commands.NotAcceptCase(by=officer, reason=reason, remedy=remedy)
+
+    perform(number, endpoint, act, by, wait=wait, as_json=as_json)
+
+
+@app.command()
+def ask(
+    number: Number,
+    *,
+    by: By,
+    point: Annotated[list[str], typer.Option(help="一项缺失:材料或字段=说明,可重复 · CODE=TEXT, repeatable")],
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """补正告知,一次性告知全部内容 · Ask once and completely for what is missing.
+
+    Example: hub work ask NUMBER --by XF0101 --point M02=公司章程缺少股东签字
+    """
+    points = tuple(_point(one) for one in point)
+    perform(
+        number,
+        endpoint,
+        lambda officer: commands.AskCorrection(by=officer, points=points),
+        by,
+        wait=wait,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def decide(
+    number: Number,
+    outcome: Annotated[str, typer.Argument(help="approved 准予 或 denied 不予")],
+    *,
+    by: By,
+    reason: Annotated[str | None, typer.Option(help="理由 · why")] = None,
+    legal_basis: Annotated[str | None, typer.Option(help="法律依据 · legal basis, for a denial")] = None,
+    remedy: Annotated[str | None, typer.Option(help="救济途径 · what the applicant can do, for a denial")] = None,
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """办结:准予或不予 · Decide: approve or deny.
+
+    Example: hub work decide NUMBER approved --by XF0102
+    """
+    chosen = _outcome(outcome)
+
+    def act(officer: Officer) -> commands.Command:
+        return commands.DecideCase(by=officer, outcome=chosen, reason=reason, legal_basis=legal_basis, remedy=remedy)
+
+    perform(number, endpoint, act, by, wait=wait, as_json=as_json)
+
+
+@app.command()
+def deliver(
+    number: Number,
+    *,
+    by: By,
+    way: Annotated[str, typer.Option(help="window 窗口、post 邮寄、electronic 电子")] = "window",
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """送达 · The decision is in the applicant's hands.
+
+    Example: hub work deliver NUMBER --by 520181031 --endpoint 520181
+    """
+    data = {"way": way}
+    perform(
+        number,
+        endpoint,
+        lambda officer: _validated(commands.DeliverCase, officer, data),
+        by,
+        wait=wait,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def withdraw(
+    number: Number,
+    *,
+    by: By,
+    reason: Annotated[str, typer.Option(help="撤回原因 · why")],
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """撤回申请(由收件地) · The applicant no longer wants it; said by the origin.
+
+    Example: hub work withdraw NUMBER --by 520181031 --reason 申请人撤回 --endpoint 520181
+    """
+    perform(
+        number,
+        endpoint,
+        lambda officer: commands.WithdrawCase(by=officer, reason=reason),
+        by,
+        wait=wait,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def transfer(
+    number: Number,
+    region: Annotated[str, typer.Argument(help="转往的地区 · where to")],
+    *,
+    by: By,
+    reason: Annotated[str, typer.Option(help="转办原因 · why")],
+    to_unit: Annotated[str | None, typer.Option(help="转往的单位,缺省按规则 · the unit, if not by the rules")] = None,
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """转办 · Hand a misrouted case to the unit that is competent.
+
+    Example: hub work transfer NUMBER 520123 --by XF0101 --reason 经营场所在修文县
+    """
+    data = {"region": region, "unit": to_unit, "reason": reason}
+    perform(
+        number,
+        endpoint,
+        lambda officer: _validated(commands.TransferCase, officer, data),
+        by,
+        wait=wait,
+        as_json=as_json,
+    )
+
+
+def _point(text: str) -> commands.CorrectionPoint:
+    code, separator, said = text.partition("=")
+    if not separator:
+        raise Trouble(f"--point 应为 材料或字段=说明,而不是 {text} · CODE=TEXT", USAGE)
+    return commands.CorrectionPoint(code=code, text=said)
+
+
+def _outcome(text: str) -> Literal["approved", "denied"]:
+    if text == "approved":
+        return "approved"
+    if text == "denied":
+        return "denied"
+    raise Trouble(f"结论应为 approved(准予)或 denied(不予),而不是 {text}", USAGE)
+
+
+def _validated(kind: type[commands.Command], officer: Officer, data: dict[str, Any]) -> commands.Command:
+    """What an option says is checked by the word itself; pydantic's ValueError is told as usage."""
+    return kind.model_validate({"by": officer, **data})
+
+
+def _due(case: WorkCase, now: datetime) -> str:
+    clock = case.due
+    if clock is None:
+        return "–"
+    lamp = "●红灯" if clock.due <= now else "▲黄灯" if clock.yellow_at and clock.yellow_at <= now else ""
+    return f"{clock.due:%m月%d日 %H:%M}{'(预计)' if clock.provisional else ''} {lamp}".strip()
+
+
+def _holder(case: WorkCase) -> str:
+    if case.holder is None:
+        return "未认领"
+    return f"{case.holder.staff},至{case.until:%H:%M}" if case.until else case.holder.staff
+
+
+def _fields(case: WorkCase) -> dict[str, Any]:
+    due = case.due
+    return {
+        "number": case.number,
+        "item": case.item,
+        "origin": case.origin,
+        "unit": case.unit,
+        "stage": case.stage,
+        "due": due.due.isoformat() if due else None,
+        "clock": due.name if due else None,
+        "holder": case.holder.staff if case.holder else None,
+    }
