@@ -36,7 +36,7 @@ def judge(commits: Sequence[Commit], end: int, now: int, allowed: int = 0) -> Ve
     """
     if not commits:
         return Verdict.UNKNOWN
-    window = commits[-WINDOW:]
+    window = list(commits)[-WINDOW:]
     if max(0, end - window[-1].offset) <= allowed:
         return Verdict.OK
     if _stopped(window, now) and not _caught_up_recently(window):
