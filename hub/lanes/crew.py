@@ -102,9 +102,12 @@ class Crew:
     async def _drop(self, lane: Lane[Any], *, orderly: bool) -> None:
         task = self._at_work.pop(lane)
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-        await lane.close(orderly=orderly)
+        await asyncio.wait([task])
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            # Whoever ends the others must not fail at this one; what it died at stays under suspicion.
+            self._broken = self._broken or error
+        await lane.close(orderly=orderly and error is None)
 
     async def close(self, *, leave: bool = False) -> None:
         """Bring every lane to its batch boundary, end them, then the membership: in this order."""

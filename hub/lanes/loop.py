@@ -123,6 +123,10 @@ class Lane(Generic[Effect]):
             await self._free.wait()
             turn = self._turn
             flowing = [partition for partition, position in self.positions.items() if not position.note]
+            if not flowing:
+                # Asking for none would mean all.
+                await asyncio.sleep(WAIT)
+                continue
             records = await self._member.read(flowing, BATCH, WAIT)
             if not records:
                 continue
