@@ -17,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
+# locks whose packages disagree with ours: each in a folder of its own, .venv/<lock>
+APART = {"bench"}
 OLDEST, NEWEST = (3, 11), (3, 13)
 # pip's settings that reach the package index, and what uv calls them: uv reads no pip configuration of its own
 SETTINGS_FOR_UV = {
@@ -88,8 +90,13 @@ def running_version() -> tuple[int, ...]:
 def install(lock: str) -> None:
     """With uv (seconds) if this platform has it, else with pip; then the project itself, editable."""
     requirements = ["--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")]
+    if lock in APART:
+        shutil.rmtree(ENVIRONMENT / lock, ignore_errors=True)
+        requirements += ["--target", str(ENVIRONMENT / lock)]
     if not installed_by_uv(requirements):
         insist(inside("-m", "pip", "install", "--progress-bar", "off", *requirements))
+    if lock in APART:
+        return
     insist(inside("-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)))
 
 

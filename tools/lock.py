@@ -14,7 +14,8 @@ COMPILE = [
 LOCKS = {
     "development": ["pyproject.toml", "--group", "development"],
     "runtime": ["pyproject.toml", "-c", "requirements/development.txt"],
-    "bench": ["pyproject.toml", "--group", "bench", "-c", "requirements/development.txt"],
+    # apart from the others, whose versions it need not share
+    "bench": ["--group", "bench"],
     "installer": ["--group", "installer"],
 }
 
