@@ -32,6 +32,6 @@ class Parts:
         """Open the local store of a lane."""
         return RocksStore(self.home / "stores" / self.worker / name)
 
-    def ledger(self) -> Ledger:
-        """Make a connection of its own for a projector's lane."""
-        return PostgresLedger(self.database.dsn, self.world.notify)
+    def ledger(self, log: str) -> Ledger:
+        """Make a connection of its own for a projector's lane; ``log`` names the very topic it projects."""
+        return PostgresLedger(self.database.dsn, self.world.notify, log)

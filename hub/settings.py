@@ -9,7 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from hub.lanes.kafka.address import KafkaAddress
 
 # librdkafka and aiokafka both speak it; 256 would do as well
 SCRAM: Final = "SCRAM-SHA-512"
@@ -66,6 +69,12 @@ class KafkaAccess:
 
             settings["ssl_context"] = create_ssl_context(cafile=self.ca_file or None)
         return settings
+
+    def for_lanes(self) -> KafkaAddress:
+        """The address as the lanes' own client and the client library take it."""
+        from hub.lanes.kafka.address import KafkaAddress  # noqa: PLC0415 - settings stay light
+
+        return KafkaAddress(self.bootstrap, self.username, self.password, self.security, self.mechanism, self.ca_file)
 
     def for_confluent(self) -> dict[str, Any]:
         """Configuration of librdkafka's clients (confluent-kafka)."""

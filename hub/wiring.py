@@ -14,7 +14,6 @@ from hub.lanes.clock import INTAKE_GROUP
 from hub.lanes.crew import Crew
 from hub.lanes.database import DatabaseSink, Projecting
 from hub.lanes.forward import ForwardSink
-from hub.lanes.kafka.address import KafkaAddress
 from hub.lanes.kafka.broker import KafkaBroker
 from hub.lanes.keyed import KeyedHandler
 from hub.lanes.loop import Lane
@@ -38,13 +37,6 @@ INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
 logger = logging.getLogger("hub.alerts")
 
 
-def address_of(access: KafkaAccess) -> KafkaAddress:
-    """Give a principal's access as the lanes' own Kafka client takes it."""
-    return KafkaAddress(
-        access.bootstrap, access.username, access.password, access.security, access.mechanism, access.ca_file
-    )
-
-
 def tell_operators(alert: Alert, text: str) -> None:
     """Tell through the log; alert rules look for the code."""
     logger.warning("%s: %s", alert.value, text)
@@ -57,7 +49,7 @@ def wall_clock() -> int:
 
 def world_on_kafka(access: KafkaAccess) -> World:
     """What all lanes of this start of the process share."""
-    return World(KafkaBroker(address_of(access)), wall_clock, secrets.token_hex(8), tell_operators)
+    return World(KafkaBroker(access.for_lanes()), wall_clock, secrets.token_hex(8), tell_operators)
 
 
 def intake_crew(world: World, lanes: LaneSettings, worker: str, room: Callable[[], Awaitable[None]]) -> Crew:

@@ -85,6 +85,7 @@ COMMANDS: Final = (
     Entry("work", "hub.cli.work", "app", "待办队列与办理 · a region's work queue, and acts on cases"),
     Entry("lag", "hub.cli.lag", "lag", "积压与最久等待 · who is behind, and for how long"),
     Entry("dead-letters", "hub.cli.dead_letters", "app", "死信处理 · list, show, redrive, skip, resume"),
+    Entry("rebuild", "hub.cli.rebuild", "rebuild", "重建查询库 · make the read model anew from the log"),
     Entry("topics", "hub.cli.topics", "topics", "主题一览 · the topics and their actual state"),
     Entry("reference", "hub.cli.reference", "app", "基础数据 · regions, items, units"),
     Entry("version", "hub.cli.version", "version", "版本 · the version"),

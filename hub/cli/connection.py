@@ -42,10 +42,7 @@ def access_of(principal: str, given: Settings | None = None) -> KafkaAccess:
 
 def kafka_of(principal: str) -> KafkaAddress:
     """Give a principal's address for the client library. Raises Trouble."""
-    access = access_of(principal)
-    return KafkaAddress(
-        access.bootstrap, access.username, access.password, access.security, access.mechanism, access.ca_file
-    )
+    return access_of(principal).for_lanes()
 
 
 def database_access() -> DatabaseAccess | None:

@@ -19,7 +19,6 @@ from hub.demo.witness import facts_of
 from hub.local.province import Province
 from hub.operations.access_rules import HUB
 from hub.settings import Settings
-from hub.wiring import address_of
 
 PATIENCE_S: Final = 60.0
 WORKERS: Final = ("worker-1", "worker-2")
@@ -76,7 +75,7 @@ class Stage:
         self._province.start_worker(WORKERS[0])
 
     def _conclude(self, outcomes: dict[str, str], took: int) -> None:
-        kafka = address_of(self._province.access_of(HUB))
+        kafka = self._province.access_of(HUB).for_lanes()
         counts = facts_of(kafka, self._province.settings.lanes.partitions, frozenset(outcomes))
         self._say(f"  清镇窗口看到:{len(outcomes)} 件全部办结,用时 {took / 1000:.2f} 秒")
         for number, outcome in outcomes.items():

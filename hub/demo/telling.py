@@ -11,7 +11,6 @@ import orjson
 
 from hub.lanes.kafka import KafkaAddress
 from hub.settings import read
-from hub.wiring import address_of
 
 
 class Event(NamedTuple):
@@ -36,4 +35,4 @@ def own_address() -> KafkaAddress:
     access = read(os.environ).kafka
     if access is None:
         raise SystemExit("HUB_KAFKA… must name a broker and this party's own credentials")
-    return address_of(access)
+    return access.for_lanes()

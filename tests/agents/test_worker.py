@@ -14,7 +14,6 @@ from hub.client.story import three_companies
 from hub.local.province import GRACE_S, Province
 from hub.reference.load import load
 from hub.settings import LaneSettings, Settings
-from hub.wiring import address_of
 from tests.conftest import ENDPOINTS, MakeEngineSettings
 from tests.contract.patience import until
 
@@ -34,7 +33,7 @@ async def file_bundle(province: Province, seed: int) -> frozenset[str]:
     """File the story's bundle with 清镇's own credentials; give the numbers of its cases."""
     reference, moment = load(), now_in_china()
     filing = three_companies(moment, random.Random(seed).getrandbits, reference)
-    async with Publisher(ORIGIN, address_of(province.access_of(ORIGIN)), reference) as publisher:
+    async with Publisher(ORIGIN, province.access_of(ORIGIN).for_lanes(), reference) as publisher:
         submission = publisher.desk.file(filing.data, moment, filing.number)
         await publisher.publish([submission])
     return frozenset(submission.cases)
