@@ -22,8 +22,18 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def read_all(reader: Reader, partition: Partition, offset: int = 0) -> list[Record]:
-    """Read everything that is committed now."""
+async def read_all(reader: Reader, partition: Partition, offset: int = 0, *, settled: bool = True) -> list[Record]:
+    """Read everything that is committed now.
+
+    A commit is answered before its markers are written, and readers see it a moment later: unless a transaction is
+    meant to be open (``settled=False``), wait until none is.
+    """
+
+    async def at_rest() -> bool:
+        bounds = await reader.bounds(partition)
+        return not settled or bounds.stable == bounds.end
+
+    await until(at_rest)
     stable = (await reader.bounds(partition)).stable
     records: list[Record] = []
     async with asyncio.timeout(SECONDS):

@@ -17,7 +17,7 @@ from hub.lanes.ports import NotAllowed, UnknownOutcome, Unreachable
 from hub.lanes.values import Message, Partition
 from tests.contract.backends_kafka import KafkaBackend
 from tests.contract.kafka_faults import END_TRANSACTION, PRODUCE, cut_after
-from tests.contract.patience import message, read_all, texts, until
+from tests.contract.patience import message, read_all, texts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,12 +36,6 @@ async def read(backend: KafkaBackend, topic: str, partition: int = 0) -> list[st
     """Read what is committed, once nothing is open any more."""
     reader = backend.broker.reader()
     await reader.start()
-
-    async def settled() -> bool:
-        bounds = await reader.bounds(Partition(topic, partition))
-        return bounds.stable == bounds.end
-
-    await until(settled)
     found = texts(await read_all(reader, Partition(topic, partition)))
     await reader.close()
     return found

@@ -25,6 +25,7 @@ async def test_reading_goes_past_control_records_to_stable(backend: Backend, nam
     await writer.open()
     await reader.start()
     await writer.commit([message(name, "a")])
+    await read_all(reader, partition)
     stable = (await reader.bounds(partition)).stable
     assert stable == 2
     offset = 0
