@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hub.casework.decider import Casework, State
 from hub.intake.handler import IntakeHandler
-from hub.intake.room import CASEWORK_GROUP
-from hub.lanes.clock import INTAKE_GROUP
 from hub.lanes.crew import Crew
 from hub.lanes.database import DatabaseSink, Projecting
 from hub.lanes.forward import ForwardSink
@@ -20,7 +18,7 @@ from hub.lanes.loop import Lane
 from hub.lanes.states import States
 from hub.lanes.transaction import TransactionSink
 from hub.lanes.world import World
-from schemas.topics import COMMANDS, FACTS, INBOX
+from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from hub.lanes.values import Partition
     from hub.settings import KafkaAccess, LaneSettings
 
-PROJECTOR_GROUP: Final = "hub.projector"
 INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
 
 logger = logging.getLogger("hub.alerts")

@@ -23,6 +23,10 @@ DOCUMENTS: Final = "documents"
 REFERENCE: Final = "reference"
 DEAD_LETTERS: Final = "dead-letters"
 
+INTAKE_GROUP: Final = "hub.intake"
+CASEWORK_GROUP: Final = "hub.casework"
+PROJECTOR_GROUP: Final = "hub.projector"
+
 
 class Topic(NamedTuple):
     """One row: ``name`` ends with a dot where one topic exists per endpoint."""

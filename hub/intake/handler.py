@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from hub.lanes.alerts import Alert
-from hub.lanes.clock import INTAKE_GROUP
 from hub.lanes.outcomes import Batch, DeadLetter
 from hub.lanes.poison import Flows
 from hub.lanes.values import Message, Partition, Position
@@ -16,7 +15,7 @@ from schemas.codes import explain
 from schemas.control import CONTROLS
 from schemas.dead_letters import Death, Obituary, Origin
 from schemas.envelope import ENDPOINT, RECEIVED, Envelope, EnvelopeError, read
-from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, MAX_RECORD_BYTES, RESULTS, partition_of
+from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, INTAKE_GROUP, MAX_RECORD_BYTES, RESULTS, partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from hub.lanes.ports import BrokerError
 from hub.lanes.values import Partition
-from schemas.topics import COMMANDS
+from schemas.topics import CASEWORK_GROUP, COMMANDS
 
 if TYPE_CHECKING:
     from hub.lanes.ports import Reader
 
-CASEWORK_GROUP: Final = "hub.casework"
 MOST_WAITING: Final = 50_000
 """Commands that may wait for casework before intake pauses: some seconds of work."""
 LOOK_EVERY_S: Final = 1.0

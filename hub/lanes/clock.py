@@ -12,7 +12,7 @@ from hub.lanes.alerts import Alert
 from hub.lanes.values import Message, Partition
 from schemas.control import CLOCK_ADVANCED, HUB, clock_value
 from schemas.envelope import ENDPOINT, Envelope
-from schemas.topics import COMMANDS
+from schemas.topics import COMMANDS, INTAKE_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hub.lanes.ports import Producer, Reader
     from hub.lanes.world import World
 
-INTAKE_GROUP: Final = "hub.intake"
 SKEW_MS: Final = 1_000
 """Allowance for clocks of brokers that run apart."""
 BEHIND_MS: Final = 60_000

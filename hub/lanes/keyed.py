@@ -10,12 +10,13 @@ import hashlib
 import logging
 import traceback
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import orjson
 
 from hub.lanes.aggregates import MEMORY_MS, Aggregate, Handled, UnknownVersionError, decode, encode, remember
 from hub.lanes.alerts import Alert
+from hub.lanes.decider import Command
 from hub.lanes.outcomes import Batch, Done
 from hub.lanes.parking import Mark, Parking
 from hub.lanes.poison import Flows, Starts
@@ -25,11 +26,12 @@ from hub.lanes.values import Message, Partition, Position, Record
 from schemas.control import CLOCK_ADVANCED, CONTROLS, HUB, REDRIVE, RESUME_FLOW
 from schemas.dead_letters import Death, Obituary, Origin
 from schemas.envelope import ENDPOINT, HOPS, RECEIVED
-from schemas.topics import DEAD_LETTERS, MAX_RECORD_BYTES, MAX_STATE_BYTES, STATES
+from schemas.topics import CASEWORK_GROUP, DEAD_LETTERS, MAX_RECORD_BYTES, MAX_STATE_BYTES, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hub.lanes.decider import Decider
     from hub.lanes.outcomes import Refused
     from hub.lanes.world import World
 
@@ -39,45 +41,6 @@ logger = logging.getLogger(__name__)
 FIRED_PER_BATCH: Final = 500
 CACHED: Final = 4096
 """Decoded aggregates kept in memory."""
-
-
-class Command(NamedTuple):
-    """A command as the lane sees it: whose it is, not what it says. Times in milliseconds since 1970."""
-
-    id: str
-    type: str
-    aggregate: str
-    endpoint: str
-    received: int
-    value: bytes
-    traceparent: bytes = b""
-    hops: int = 0
-    """How many commands of aggregates to each other led to it."""
-
-
-class Decider(Protocol[State]):
-    """What a keyed lane asks of those who know the domain. Pure: the same question, the same bytes."""
-
-    def begin(self) -> None:
-        """A batch begins: pin the reference data it is decided under."""
-
-    def decode(self, state: bytes) -> State:
-        """Read what ``encode`` wrote."""
-
-    def encode(self, state: State | None) -> bytes:
-        """Give the state as one line of bytes."""
-
-    def handle(self, command: Command, before: Aggregate[State]) -> Done[State] | Refused[State]:
-        """Decide. An exception is our own defect and parks the aggregate."""
-
-    def refuse(self, command: Command, before: Aggregate[State], code: str) -> Refused[State]:
-        """Refuse for a reason the lane found."""
-
-    def repeat(self, command: Command, answer: Sequence[object]) -> Sequence[Message]:
-        """Give the first answer again, with the same id."""
-
-    def reach(self, aggregate: str, due: int, clock: int, before: Aggregate[State]) -> Done[State]:
-        """Tell the aggregate that the time it waited for has come."""
 
 
 class TooLargeError(Exception):
@@ -239,7 +202,7 @@ class KeyedHandler(Generic[State]):
         if kind == CLOCK_ADVANCED:
             # A clock message can't know more than the broker that appended it.
             self._clock = max(self._clock, min(fields["to"], record.timestamp))
-            return self._fire()
+            return self._fire(record)
         if kind == RESUME_FLOW:
             self._parking.resume(fields["flow"])
             self._flows.forget(fields["flow"])
@@ -247,7 +210,7 @@ class KeyedHandler(Generic[State]):
             self._unpark(record.key or b"", redrive=kind == REDRIVE)
         return True
 
-    def _fire(self) -> bool:
+    def _fire(self, record: Record) -> bool:
         """Fire what is due; False if more is due than one batch should hold."""
         waiting = self._states.due(self._clock, FIRED_PER_BATCH)
         for due, key in waiting:
@@ -261,9 +224,7 @@ class KeyedHandler(Generic[State]):
                 raise
             except Exception as error:  # noqa: BLE001  # as in _attempt: one aggregate's defect
                 _log_defect(f"a deadline of {key.decode()}", error)
-                self._world.notify(Alert.PARKED, key.decode())
-                self._parking.park(key, Mark("a deadline raised an unexpected exception", self._clock, 1))
-                self._states.hide_due(due, key)
+                self._bury_deadline(key, due, record)
         return len(waiting) < FIRED_PER_BATCH
 
     def _reach(self, key: bytes, due: int, before: Aggregate[State]) -> None:
@@ -290,12 +251,8 @@ class KeyedHandler(Generic[State]):
     def _bury(self, record: Record, death: Death, text: str) -> None:
         """Keep the record aside, park its aggregate, and stop its flow where too many died."""
         key = record.key or b""
-        origin = Origin(record.topic, record.partition, record.offset, record.timestamp)
-        group = "hub.casework"
         deaths = self._redrives + 1
-        failed_at = self._clock or record.timestamp
-        obituary = Obituary(origin.id, origin, group, death, text, failed_at, deaths, self._redrives)
-        self._effects.append(Message(DEAD_LETTERS, 0, record.key, record.value, obituary.headers(record.headers)))
+        self._write_letter(record, _place(record).id, death, text)
         self._parking.park(key, Mark(text, self._clock, deaths))
         self._parking.enqueue(key, record)
         self._world.notify(Alert.PARKED, f"{key.decode(errors='replace')}: {text}")
@@ -304,6 +261,24 @@ class KeyedHandler(Generic[State]):
         if not self._parking.stopped(flow) and self._flows.died(flow):
             self._parking.stop(flow, self._clock)
             self._world.notify(Alert.FLOW_STOPPED, flow)
+
+    def _bury_deadline(self, key: bytes, due: int, clock: Record) -> None:
+        """Park an aggregate whose deadline raised; no command of its died, so none begins its queue."""
+        text = "an unexpected exception at a deadline: see the log of the worker"
+        at = clock._replace(key=key, value=orjson.dumps({"due": due}))
+        self._write_letter(at, f"{_place(clock).id}/{key.decode()}", Death.DEFECT, text)
+        self._parking.park(key, Mark(text, self._clock, 0))
+        self._states.hide_due(due, key)
+        self._world.notify(Alert.PARKED, f"{key.decode()}: {text}")
+
+    def _write_letter(self, record: Record, id_: str, death: Death, text: str) -> None:
+        failed_at, redrives = self._clock or record.timestamp, self._redrives
+        obituary = Obituary(id_, _place(record), CASEWORK_GROUP, death, text, failed_at, redrives + 1, redrives)
+        self._effects.append(Message(DEAD_LETTERS, 0, record.key, record.value, obituary.headers(record.headers)))
+
+
+def _place(record: Record) -> Origin:
+    return Origin(record.topic, record.partition, record.offset, record.timestamp)
 
 
 def _read(record: Record, headers: Mapping[str, bytes]) -> Command:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hub.lanes.values import Partition
-from schemas.topics import COMMANDS, FACTS, INBOX, RESULTS, WORK
+from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP, RESULTS, WORK
 
 if TYPE_CHECKING:
     from hub.settings import KafkaAccess
 
 TIMEOUT_SECONDS: Final = 10
-OURS: Final[Mapping[str, str]] = {"hub.intake": INBOX, "hub.casework": COMMANDS, "hub.projector": FACTS}
+OURS: Final[Mapping[str, str]] = {INTAKE_GROUP: INBOX, CASEWORK_GROUP: COMMANDS, PROJECTOR_GROUP: FACTS}
 """Our groups and what they read; a name that ends with a dot means one topic per endpoint."""
 
 

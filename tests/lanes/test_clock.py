@@ -9,13 +9,14 @@ import orjson
 import pytest
 
 from hub.lanes.alerts import Alert
-from hub.lanes.clock import BEHIND_MS, INTAKE_GROUP, SKEW_MS, Clock, believed_time
+from hub.lanes.clock import BEHIND_MS, SKEW_MS, Clock, believed_time
 from hub.lanes.ports import Unreachable
 from hub.lanes.twin.reader import Reader
 from hub.lanes.values import Message, Partition, Position
 from hub.lanes.world import World
 from schemas.control import CLOCK_ADVANCED, HUB
 from schemas.envelope import ENDPOINT, read
+from schemas.topics import INTAKE_GROUP
 from tests.lanes.twin_stage import Stage, played
 
 HERE = Partition("inbox.520181", 0)

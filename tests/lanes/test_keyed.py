@@ -125,7 +125,18 @@ def test_a_deadline_that_moves_nothing_parks_its_aggregate() -> None:
     bench = Bench()
     bench.handle(bench.command("stuck", due=5_000), bench.clock(6_000), bench.command("next"))
     assert bench.facts() == ["stuck"]
-    assert (Alert.PARKED, "a") in bench.alerts
+    assert [read(message.headers).id for message in bench.written if message.topic == DEAD_LETTERS] == [
+        "commands/0/1/a"
+    ]
+    assert Alert.PARKED in {alert for alert, _ in bench.alerts}
+
+
+def test_a_skip_after_a_dead_deadline_drops_no_command() -> None:
+    """The deadline died, not what waited behind it."""
+    bench = Bench()
+    bench.handle(bench.command("stuck", due=5_000), bench.clock(6_000), bench.command("next"))
+    bench.handle(_control(bench, SKIP))
+    assert bench.facts() == ["stuck", "next"]
 
 
 def test_an_unexpected_exception_is_a_dead_letter_and_parks_its_aggregate() -> None:

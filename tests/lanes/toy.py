@@ -11,7 +11,8 @@ import orjson
 
 from hub.lanes.aggregates import Aggregate
 from hub.lanes.alerts import Alert
-from hub.lanes.keyed import Command, KeyedHandler
+from hub.lanes.decider import Command
+from hub.lanes.keyed import KeyedHandler
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.states import States
 from hub.lanes.twin.broker import calm
@@ -65,7 +66,7 @@ class ToyDecider:
     def repeat(self, command: Command, answer: Sequence[object]) -> Sequence[Message]:
         return [Message(f"{RESULTS}{command.endpoint}", 0, command.aggregate.encode(), orjson.dumps(answer))]
 
-    def reach(self, aggregate: str, due: int, clock: int, before: Aggregate[Toy]) -> Done[Toy]:
+    def reach(self, aggregate: str, due: int, clock: int, before: Aggregate[Toy]) -> Done[Toy]:  # noqa: ARG002
         if before.state is not None and before.state.last == "stuck":
             return self._told(before, "stuck", due, clock)
         return self._told(before, f"reached {due} at {clock}", None, clock)

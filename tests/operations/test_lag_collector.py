@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from hub.lanes.clock import INTAKE_GROUP
 from hub.lanes.twin.broker import TwinBroker
 from hub.lanes.values import Message, Partition, Position
 from hub.operations.lag import Quality, Verdict
 from hub.operations.lag_collector import Collector, GroupLag
 from hub.operations.lag_targets import Target, targets
 from schemas.envelope import Envelope
+from schemas.topics import INTAKE_GROUP
 from tests.client.queues import commit, connected, inbox, province, work, write
 from tests.contract.patience import Share
 from tests.domain.world import MONDAY, QINGZHEN, XIFENG
