@@ -49,19 +49,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _application(words: Sequence[str]) -> typer.Typer:
-    """Make the application with the command asked for; with all where none was."""
+    """Make the application with the command asked for; with the names of all where none was."""
     import typer  # noqa: PLC0415 - see main
 
     application = typer.Typer(help=ABOUT, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     asked = next((entry for entry in COMMANDS if entry.name in words[:1]), None)
     # one command alone would lose its name
     application.callback()(_nothing)
-    for entry in [asked] if asked else COMMANDS:
-        member = getattr(import_module(entry.module), entry.member)
-        if entry.is_group:
-            application.add_typer(member, name=entry.name, help=entry.summary, no_args_is_help=True)
-        else:
-            application.command(entry.name, help=None if asked else entry.summary)(member)
+    if asked is None:
+        # for the list of commands, and for a name that is none, their summaries will do
+        for entry in COMMANDS:
+            application.command(entry.name, help=entry.summary)(_nothing)
+        return application
+    member = getattr(import_module(asked.module), asked.member)
+    if asked.is_group:
+        application.add_typer(member, name=asked.name, help=asked.summary, no_args_is_help=True)
+    else:
+        application.command(asked.name)(member)
     return application
 
 

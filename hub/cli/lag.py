@@ -36,9 +36,7 @@ QUEUES = {INBOX: "收件箱", WORK: "待办队列", RESULTS: "结果队列", "co
 def lag(
     watch: Annotated[bool, typer.Option("--watch", help="持续刷新 · refresh until Ctrl-C")] = False,
     every: Annotated[float, typer.Option(min=0.2, help="刷新间隔秒数 · seconds between polls")] = 5.0,
-    everything: Annotated[
-        bool, typer.Option("--all", help="也列出没有积压的 · also who is not behind")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="也列出没有积压的 · also who is not behind")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="机器可读 · for machines")] = False,
 ) -> None:
     """积压:每个端点和消费组落后多少件、最久等了多久 · Cases behind and age of the oldest, per endpoint and group.

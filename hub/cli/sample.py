@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import orjson
 import typer
@@ -16,6 +16,9 @@ from hub.client.sample import sample as filings_of
 from hub.client.submission import Desk, Submission
 from hub.reference.load import load
 from schemas.times import CHINA
+
+CONNECTIONS: Final = 8
+"""Endpoints that publish side by side."""
 
 
 def sample(
@@ -66,13 +69,20 @@ async def publish_all(submissions: list[Submission], *, quiet: bool) -> None:
     by_endpoint: dict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         by_endpoint[submission.endpoint].append(submission)
-    done = 0
+    stored: dict[str, int] = {}
+    turns = asyncio.Semaphore(CONNECTIONS)
     with progress("报送", len(submissions), quiet=quiet) as advance:
-        for endpoint, own in by_endpoint.items():
-            before = done
-            async with Publisher(endpoint, kafka_of(endpoint)) as publisher:
-                await publisher.publish(own, lambda stored, before=before: advance(before + stored))  # type: ignore[misc]
-            done += len(own)
+
+        async def publish(endpoint: str, own: list[Submission]) -> None:
+            def told(number: int) -> None:
+                stored[endpoint] = number
+                advance(sum(stored.values()))
+
+            async with turns, Publisher(endpoint, kafka_of(endpoint)) as publisher:
+                await publisher.publish(own, told)
+
+        # not a TaskGroup: what went wrong shall be told as itself
+        await asyncio.gather(*(publish(endpoint, own) for endpoint, own in by_endpoint.items()))
 
 
 def _submission(filing: Filing) -> Submission:
