@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from hub.client.connection import Kafka, broker_of
-from hub.client.errors import NotAnswered, in_our_words
+from hub.client.errors import ClientError, NotAnswered, in_our_words
 from hub.client.notices import read_notice_record
 from hub.lanes.values import Partition
 from schemas.notices import CommandAnswered
@@ -38,9 +38,13 @@ class Answers:
         self._offset = 0
 
     async def __aenter__(self) -> Self:
-        with in_our_words(self._queue.topic):
-            await self._reader.start()
-            self._offset = (await self._reader.bounds(self._queue)).stable
+        try:
+            with in_our_words(self._queue.topic):
+                await self._reader.start()
+                self._offset = (await self._reader.bounds(self._queue)).stable
+        except ClientError:
+            await self._reader.close()
+            raise
         return self
 
     async def __aexit__(

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from hub.client.connection import Kafka, broker_of
-from hub.client.errors import in_our_words
+from hub.client.errors import ClientError, in_our_words
 from hub.client.notices import QueuedNotice, read_notice_record
 from hub.lanes.alerts import Alert
 from hub.lanes.copies import Copies
@@ -63,9 +63,13 @@ class QueueStream:
         self._member: Member | None = None
 
     async def __aenter__(self) -> Self:
-        with in_our_words(self.partition.topic):
-            self._member = self._broker.member(self.group, re.escape(self.partition.topic), self._instance)
-            await self._member.start(self)
+        self._member = self._broker.member(self.group, re.escape(self.partition.topic), self._instance)
+        try:
+            with in_our_words(self.partition.topic):
+                await self._member.start(self)
+        except ClientError:
+            await self._member.close()
+            raise
         return self
 
     async def __aexit__(

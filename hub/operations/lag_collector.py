@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hub.lanes.values import Partition, Position
@@ -61,8 +61,11 @@ class Collector:
         """Committed offset and the timestamp of the record there."""
 
     async def poll(self, targets: Sequence[Target], alive: Mapping[str, bool]) -> list[GroupLag]:
-        """Measure all targets once; ``alive`` says in which groups somebody is. Raises BrokerError."""
-        committed = await self._committed(targets)
+        """Measure all targets once. Raises BrokerError.
+
+        ``alive`` holds every group of the cluster and whether somebody is in it; others have never committed.
+        """
+        committed = await self._committed(targets, alive)
         places = sorted({partition for target in targets for partition in target.partitions})
         bounds = await self._reader.bounds_of(places)
         now = self._wall()
@@ -71,12 +74,15 @@ class Collector:
             self._note((group, partition), await self._with_oldest(group, partition, seen), alive.get(group, False))
         return [await self._group(target) for target in targets if self._reads(target, targets)]
 
-    async def _committed(self, targets: Sequence[Target]) -> dict[Place, Position | None]:
+    async def _committed(self, targets: Sequence[Target], groups: Collection[str]) -> dict[Place, Position | None]:
         by_group: dict[str, list[Partition]] = defaultdict(list)
         for target in targets:
             by_group[target.group] += target.partitions
         found: dict[Place, Position | None] = {}
         for group, partitions in by_group.items():
+            if group not in groups:
+                found |= {(group, partition): None for partition in partitions}
+                continue
             positions = await self._reader.committed(group, partitions)
             found |= {(group, partition): position for partition, position in positions.items()}
         return found

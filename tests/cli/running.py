@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,10 +30,10 @@ class Ran(NamedTuple):
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def hub(*words: str, given: bytes = b"", **environment: str) -> Ran:
+def hub(*words: str, given: bytes = b"", settings: Mapping[str, str] | None = None) -> Ran:
     """Run `hub` with these words; nothing of the caller's own HUB_… settings reaches it."""
     out, err = io.StringIO(), io.StringIO()
-    with _environment(environment), _stdin(given), redirect_stdout(out), redirect_stderr(err):
+    with _environment(settings or {}), _stdin(given), redirect_stdout(out), redirect_stderr(err):
         try:
             main(words)
         except SystemExit as ended:
@@ -41,15 +41,15 @@ def hub(*words: str, given: bytes = b"", **environment: str) -> Ran:
     return Ran(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())
 
 
-def hub_process(*words: str, **environment: str) -> Ran:
+def hub_process(*words: str) -> Ran:
     """Run `hub` as a process of its own."""
-    with _environment(environment):
+    with _environment({}):
         done = subprocess.run([str(HUB), *words], capture_output=True, check=False, timeout=50)
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @contextmanager
-def _environment(wanted: dict[str, str]) -> Iterator[None]:
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     for name in before:
         if name.startswith("HUB_"):

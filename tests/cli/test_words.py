@@ -61,7 +61,7 @@ def test_an_unknown_command_is_usage() -> None:
 
 
 def test_an_unknown_setting_is_usage() -> None:
-    ran = hub("lag", HUB_FIDDLE="1")
+    ran = hub("lag", settings={"HUB_FIDDLE": "1"})
     assert (ran.code, "HUB_FIDDLE" in ran.err) == (2, True)
 
 
@@ -78,7 +78,7 @@ def test_an_unknown_setting_is_usage() -> None:
     ids=lambda words: "-".join(words[:2]),
 )
 def test_where_nothing_runs_one_sentence_says_what_to_do(home: str, words: list[str]) -> None:
-    ran = hub(*words, HUB_HOME=home)
+    ran = hub(*words, settings={"HUB_HOME": home})
     assert (ran.code, "make up" in ran.err, "Traceback" in ran.err) == (3, True, False)
 
 
@@ -98,7 +98,7 @@ def test_a_sample_passes_the_check_of_submit() -> None:
 
 def test_an_application_gets_its_receipt_without_any_network(home: str) -> None:
     content = json.dumps(application()).encode()
-    ran = hub("submit", "-", "--endpoint", "520181", "--dry-run", given=content, HUB_HOME=home)
+    ran = hub("submit", "-", "--endpoint", "520181", "--dry-run", given=content, settings={"HUB_HOME": home})
     assert (ran.code, "收件凭证" in ran.out) == (0, True)
 
 
@@ -126,27 +126,29 @@ HUGE = application() | {"window": {"unit": "x" * 1_000_000}}
 )
 def test_bad_input_is_told_with_its_place_and_nothing_is_sent(home: str, given: bytes, code: str) -> None:
     """Exit code 1: refused; with no broker there, sending would have been 3."""
-    ran = hub("submit", "-", "--endpoint", "520181", "--json", given=given, HUB_HOME=home)
+    ran = hub("submit", "-", "--endpoint", "520181", "--json", given=given, settings={"HUB_HOME": home})
     assert (ran.code, ran.lines[0]["code"], ran.lines[0]["line"]) == (1, code, 1)
 
 
 def test_one_wrong_line_and_none_is_sent(home: str) -> None:
     good = json.dumps(application())
-    ran = hub("submit", "-", "--endpoint", "520181", given=f"{good}\n{{\n{good}\n".encode(), HUB_HOME=home)
+    ran = hub(
+        "submit", "-", "--endpoint", "520181", given=f"{good}\n{{\n{good}\n".encode(), settings={"HUB_HOME": home}
+    )
     assert (ran.code, "第 2 份" in ran.err, "未发送" in ran.err) == (1, True, True)
 
 
 def test_a_file_that_is_not_there_is_usage(home: str) -> None:
-    assert hub("submit", "no-such-file.json", "--endpoint", "520181", HUB_HOME=home).code == 2
+    assert hub("submit", "no-such-file.json", "--endpoint", "520181", settings={"HUB_HOME": home}).code == 2
 
 
 def test_without_an_endpoint_it_asks_for_one(home: str) -> None:
-    ran = hub("submit", "-", given=json.dumps(application()).encode(), HUB_HOME=home)
+    ran = hub("submit", "-", given=json.dumps(application()).encode(), settings={"HUB_HOME": home})
     assert (ran.code, "--endpoint" in ran.err) == (2, True)
 
 
 def test_a_mistyped_number_is_told_before_anything_is_asked(home: str) -> None:
-    ran = hub("case", case_number()[:-1] + "?", HUB_HOME=home)
+    ran = hub("case", case_number()[:-1] + "?", settings={"HUB_HOME": home})
     assert (ran.code, "校验位不符" in ran.err) == (1, True)
 
 

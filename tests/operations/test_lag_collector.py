@@ -100,7 +100,7 @@ async def test_who_commits_without_moving_stalls_and_nobody_is_a_stop() -> None:
     clock = iter(range(NOW, NOW + 10_000, 1_000))
     collector = Collector(broker.reader(), lambda: next(clock))
     for _ in range(4):
-        (row,) = await collector.poll([Target(INTAKE_GROUP, INBOX.topic, (INBOX,))], {})
+        (row,) = await collector.poll([Target(INTAKE_GROUP, INBOX.topic, (INBOX,))], {INTAKE_GROUP: False})
     assert row.whole.verdict is Verdict.STOP
 
 
@@ -110,5 +110,5 @@ async def test_a_queue_that_a_back_office_does_not_read_is_left_out() -> None:
     queue = Partition(work(XIFENG), 0)
     await set_position(broker, OFFICE, queue, Position(0))
     topics = {work(XIFENG): 1, f"results.{XIFENG}": 1}
-    rows = await Collector(broker.reader(), lambda: NOW).poll(targets(topics, [OFFICE]), {})
+    rows = await Collector(broker.reader(), lambda: NOW).poll(targets(topics, [OFFICE]), {OFFICE: False})
     assert [row.target.topic for row in rows] == [queue.topic]
