@@ -9,6 +9,7 @@ import typer
 
 from hub.cli.connection import kafka_of
 from hub.cli.show import moment, say, show_json, table
+from hub.cli.standing import sentence_of, standing
 from hub.cli.trouble import REFUSED
 from hub.client.following import check_number_of, follow, told_so_far
 from hub.client.notices import QueuedNotice
@@ -34,8 +35,11 @@ def case(
         asyncio.run(_follow(typed, filed_at, as_json=as_json))
         return
     told = asyncio.run(told_so_far(typed, kafka_of(filed_at), filed_at))
+    known = asyncio.run(standing(typed))
+    if known and not as_json:
+        say(sentence_of(known))
     if as_json:
-        show_json({"number": typed, "notices": [as_fields(notice) for notice in told]})
+        show_json({"number": typed, "standing": known, "notices": [as_fields(notice) for notice in told]})
     elif told:
         rows = [[moment(from_milliseconds(one.written_at)), one.number, sentence(one)] for one in told]
         table(["时间", "编号", "经过"], rows, title=f"{typed} 的经过")

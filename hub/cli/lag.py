@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,7 +44,7 @@ def lag(
 
     Example: hub lag --watch
     """
-    if watch and not as_json:
+    if watch and not as_json and sys.stdout.isatty():
         _watch(every, everything=everything)
         return
     asyncio.run(_print(every if watch else 0, everything=everything, as_json=as_json))

@@ -12,7 +12,8 @@ import typer
 from hub.cli.acts import AsJson, By, Endpoint, Number, Wait, perform
 from hub.cli.case import as_fields
 from hub.cli.connection import kafka_of
-from hub.cli.show import moment, say, show_json, table
+from hub.cli.show import moment, progress, say, show_json, table
+from hub.cli.standing import rows_of, work_of
 from hub.cli.trouble import USAGE, Trouble
 from hub.client.history import from_now, reader_of
 from hub.client.words import STAGES, sentence
@@ -42,7 +43,17 @@ def list_work(
 
 
 async def _list(endpoint: str, *, as_json: bool) -> None:
-    cases = (await work_list(endpoint, kafka_of(endpoint))).open_cases()
+    """From the read model where this machine has it, else from the endpoint's own queue."""
+    known = await work_of(endpoint)
+    if known is not None:
+        if as_json:
+            show_json({"endpoint": endpoint, "cases": known})
+        else:
+            head = ["办件编号", "事项", "申请人", "收件地", "环节", "最近时限", "经办"]
+            table(head, rows_of(known), title=f"{endpoint} 待办 {len(known)} 件")
+        return
+    with progress("读取待办队列", None, quiet=as_json) as advance:
+        cases = (await work_list(endpoint, kafka_of(endpoint), advance)).open_cases()
     if as_json:
         show_json({"endpoint": endpoint, "cases": [_fields(case) for case in cases]})
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -65,12 +65,12 @@ class WorkList:
         return sorted(waiting, key=lambda case: (case.due is None, case.due.due.timestamp() if case.due else 0))
 
 
-async def work_list(endpoint: str, kafka: Kafka) -> WorkList:
-    """Fold all that the queue still holds (30 days). Raises ClientError."""
+async def work_list(endpoint: str, kafka: Kafka, told: Callable[[int, int], None] = lambda *_: None) -> WorkList:
+    """Fold all that the queue still holds (30 days); ``told`` hears how far it is. Raises ClientError."""
     queue = Partition(WORK + endpoint, 0)
     folded = WorkList()
     async with reader_of(kafka, queue.topic) as reader:
-        async for notice in past(reader, queue, 0):
+        async for notice in past(reader, queue, 0, told):
             folded.hear(notice)
     return folded
 

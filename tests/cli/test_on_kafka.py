@@ -64,7 +64,7 @@ def test_a_cluster_that_does_not_answer_is_three(kafka: EmbeddedKafka, nowhere: 
 def test_nobody_has_heard_of_a_case_that_was_not_filed(kafka: EmbeddedKafka, nowhere: str) -> None:
     number = case_number(seed=secrets.randbits(32), at=datetime.now(CHINA))
     ran = hub("case", number, "--json", settings=environment(kafka, QINGZHEN, nowhere))
-    assert (ran.code, ran.lines) == (1, [{"number": number, "notices": []}])
+    assert (ran.code, ran.lines) == (1, [{"number": number, "standing": None, "notices": []}])
 
 
 def test_the_topics_are_as_planned(kafka: EmbeddedKafka, nowhere: str) -> None:

@@ -1,0 +1,123 @@
+"""What the read model says of cases, where this machine has its database; a county has only its queues."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from hub.cli.connection import database_access
+from hub.cli.show import moment
+from hub.client.words import OUTCOMES, STAGES
+from hub.domain.identifiers import is_bundle_number
+
+if TYPE_CHECKING:
+    from hub.readmodel.queries import Bundle, Case, ReadModel
+
+OPEN: Final = ("filed", "correcting", "accepted", "decided")
+LAMPS: Final = {"green": "", "yellow": "▲黄灯", "red": "●红灯"}
+
+
+@asynccontextmanager
+async def database() -> AsyncIterator[ReadModel | None]:
+    """Connect to the read model; None where there is none, or none that is ready."""
+    access = database_access()
+    if access is None:
+        yield None
+        return
+    import psycopg  # noqa: PLC0415 - a county's command has no database
+
+    from hub.readmodel.queries import read_model  # noqa: PLC0415 - same
+
+    async with AsyncExitStack() as stack:
+        try:
+            model = await stack.enter_async_context(read_model(access.dsn))
+            # a database that no projector has set up yet has no tables
+            await model.case("")
+        except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+            yield None
+            return
+        yield model
+
+
+async def standing(number: str) -> dict[str, Any] | None:
+    """Say where a case or a bundle stands; None where the read model does not know it."""
+    async with database() as model:
+        if model is None:
+            return None
+        if is_bundle_number(number):
+            bundle = await model.bundle(number)
+            return _bundle_fields(bundle) if bundle else None
+        case = await model.case(number)
+        return fields_of(case) if case else None
+
+
+async def work_of(endpoint: str) -> list[dict[str, Any]] | None:
+    """Give all open cases of an endpoint, first due first; None where there is no read model."""
+    async with database() as model:
+        if model is None:
+            return None
+        found: list[dict[str, Any]] = []
+        page = await model.work_of_endpoint(endpoint, OPEN)
+        found += [fields_of(case) for case in page.cases]
+        while page.following:
+            page = await model.work_of_endpoint(endpoint, OPEN, page.following)
+            found += [fields_of(case) for case in page.cases]
+        return found
+
+
+def _bundle_fields(bundle: Bundle) -> dict[str, Any]:
+    cases = [{"number": child.number, "stage": child.stage, "item": child.item_name} for child in bundle.children]
+    return {"title": bundle.title, "cases": cases}
+
+
+def fields_of(case: Case) -> dict[str, Any]:
+    """Give a case for machines, the applicant masked."""
+    return {
+        "number": case.number,
+        "item": case.item_name,
+        "applicant": case.applicant,
+        "origin": case.origin_endpoint,
+        "unit": case.competent_unit,
+        "unit_name": case.competent_name,
+        "stage": case.stage,
+        "clock": case.clock,
+        "due": case.due.isoformat() if case.due else None,
+        "lamp": case.lamp,
+        "holder": case.holder_staff,
+        "outcome": case.outcome,
+        "bundle": case.bundle,
+    }
+
+
+def sentence_of(fields: dict[str, Any]) -> str:
+    """Say in one line where a case or a bundle stands."""
+    if "cases" in fields:
+        stages = "、".join(f"{case['number']} {STAGES.get(case['stage'] or '', '待登记')}" for case in fields["cases"])
+        return f"联办件“{fields['title']}”:{stages}"
+    outcome = f"({OUTCOMES[fields['outcome']]})" if fields["outcome"] else ""
+    lamp = LAMPS.get(fields["lamp"] or "green", "")
+    due = f",时限 {moment_of(fields['due'])} {lamp}".rstrip() if fields["due"] else ""
+    return f"{fields['item']},{fields['unit_name']}:{STAGES[fields['stage']]}{outcome}{due}"
+
+
+def rows_of(cases: Sequence[dict[str, Any]]) -> list[list[object]]:
+    """Give the rows of a work list."""
+    return [
+        [
+            case["number"],
+            case["item"],
+            case["applicant"] or "–",
+            case["origin"],
+            STAGES[case["stage"]],
+            f"{moment_of(case['due'])} {LAMPS.get(case['lamp'] or 'green', '')}".rstrip(),
+            case["holder"] or "未认领",
+        ]
+        for case in cases
+    ]
+
+
+def moment_of(text: str | None) -> str:
+    """Give an ISO time as screens show it."""
+    return moment(datetime.fromisoformat(text)) if text else "–"
