@@ -45,12 +45,12 @@ LANES: Final = LaneSettings("journey", 4)
 TICK_S: Final = 1.0
 
 
-def played(journey: Callable[[Province], Coroutine[Any, Any, None]]) -> None:
+def played(journey: Callable[[Province], Coroutine[Any, Any, None]], *, casework: bool = True) -> None:
     """Open a province, play a journey in it, close it; what is ready runs in an order drawn from a printed seed."""
 
     async def play() -> None:
         province = Province()
-        province.open()
+        province.open(casework=casework)
         try:
             await journey(province)
         finally:
@@ -77,17 +77,18 @@ class Province:
             for name in names:
                 self.server.create_topic(name, topic.partitions or LANES.partitions, topic.config)
 
-    def open(self) -> None:
-        """Start the process."""
+    def open(self, *, casework: bool = True) -> None:
+        """Start the process; ``casework`` may be left to another one."""
         self._starts += 1
         broker = calm(self.server)
-        world = World(broker, self.server.wall, f"start {self._starts}", self._notify)
+        world = World(broker, self.server.wall, f"start {self._starts}", self.notify)
         room = Room(broker.reader(), LANES.partitions)
         self._crews = [
             intake_crew(world, LANES, "worker.intake", room.wait),
-            casework_crew(world, LANES, "worker.casework", reference, self._disk),
             projector_crew(world, "worker.projector", lambda: MemoryLedger(Network(self.server), self.tables)),
         ]
+        if casework:
+            self._crews.append(casework_crew(world, LANES, "worker.casework", reference, self._disk))
         clock = Clock(world, broker.reader(), broker.producer(), LANES.partitions)
         work = [*(crew.run() for crew in self._crews), room.watch(), self._tick(clock)]
         self._tasks = [asyncio.create_task(coroutine) for coroutine in work]
@@ -107,7 +108,7 @@ class Province:
         await self.close()
         self.open()
 
-    def _notify(self, alert: Alert, text: str) -> None:
+    def notify(self, alert: Alert, text: str) -> None:
         self.alerts.append((alert, text))
 
     def _disk(self, name: str) -> MemoryStore:
