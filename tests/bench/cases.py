@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -37,12 +36,8 @@ class Matter(NamedTuple):
     handling: tuple[Step, ...]
 
 
-def matters(number: int, seed: int, reference: Reference, day: date, within: Collection[str] = ()) -> Iterator[Matter]:
-    """Make so many cases; ``within``: origin and competent endpoint are among these."""
-    return islice(_endless(seed, reference, day, within), number)
-
-
-def _endless(seed: int, reference: Reference, day: date, within: Collection[str]) -> Iterator[Matter]:
+def matters(seed: int, reference: Reference, day: date, within: Collection[str] = ()) -> Iterator[Matter]:
+    """Make cases without end; ``within``: origin and competent endpoint are among these."""
     while True:
         for filing in sample(5000, seed, reference, day):
             if filing.ce_type != FileApplication.ce_type:
@@ -83,13 +78,13 @@ def interleaved(cases: Sequence[Matter]) -> Iterator[Step]:
     for first in range(0, len(cases), AT_A_TIME):
         block = cases[first : first + AT_A_TIME]
         yield from (matter.filing for matter in block)
-        for turn in range(max(len(matter.handling) for matter in block)):
+        for turn in range(max((len(matter.handling) for matter in block), default=0)):
             yield from (matter.handling[turn] for matter in block if turn < len(matter.handling))
 
 
-def as_commands(steps: Iterator[Step], now: int) -> Iterator[Message]:
-    """Write steps as intake passes them on; ``now`` is their receipt, in milliseconds since 1970."""
-    for ordinal, step in enumerate(steps):
+def as_commands(steps: Iterable[Step], now: int, first: int = 0) -> Iterator[Message]:
+    """Write steps as intake passes them on, ids from ``first`` on; ``now``: their receipt, ms since 1970."""
+    for ordinal, step in enumerate(steps, first):
         id_ = f"{ordinal:012d}"
         envelope = Envelope(id_, f"/{step.endpoint}/window", step.ce_type, step.case, step.data)
         headers = envelope.headers([(ENDPOINT, step.endpoint.encode()), (RECEIVED, b"%d" % now)])

@@ -27,6 +27,8 @@ class Contestant:
     commands: int = 180_000
     """How many it handles in a run, the first third of them to get warm."""
     environment: Callable[[], dict[str, str]] = dict
+    four_each: bool = True
+    """Whether each command gives one record in each of the four outputs."""
 
 
 def _module(name: str) -> Callable[[Course, str], list[str]]:
@@ -59,5 +61,7 @@ QUIX = Contestant(
     _apart,
 )
 FAUST = Contestant("faust", "Faust agent, decides nothing", _faust, commands=15_000)
+CASEWORK = Contestant("casework", "our lane, the real domain", _module("casework"), commands=45_000, four_each=False)
+HOPS = Contestant("hops", "two bare hops", _module("hops"))
 
-FIELD = (LANE, LOOP, STREAMS, QUIX, FAUST)
+FIELD = (LANE, LOOP, STREAMS, QUIX, FAUST, CASEWORK)

@@ -40,7 +40,7 @@ def steps(commands: int, seed: int) -> list[Step]:
     bundles = [
         Step(each.endpoint, each.number, each.ce_type, orjson.dumps(each.data)) for each in islice(filings, number)
     ]
-    cases = list(matters(commands // 4 + 1, seed, reference, day))
+    cases = list(islice(matters(seed, reference, day), commands // 4 + 1))
     singles = list(islice(interleaved(cases), commands - len(bundles)))
     return list(_mixed(singles, bundles))
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from hub.lanes.crew import Crew
+from hub.lanes.decider import Decider
 from hub.lanes.kafka import KafkaAddress, KafkaBroker
-from hub.lanes.keyed import Decider, KeyedHandler
+from hub.lanes.keyed import KeyedHandler
 from hub.lanes.loop import Lane
 from hub.lanes.rocks import RocksStore
 from hub.lanes.states import States
