@@ -16,6 +16,7 @@ from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.client.errors import in_our_words
 from hub.client.history import reader_of
 from hub.lanes.kafka import KafkaBroker
+from hub.lanes.values import Partition
 from hub.operations import dead_letters
 from hub.operations.dead_letters import Letter, NotPossibleError
 from hub.operations.lag_targets import discover
@@ -23,10 +24,10 @@ from hub.operations.parked import Waiting, read_waiting
 from schemas.control import REDRIVE, SKIP
 from schemas.dead_letters import Death
 from schemas.times import from_milliseconds
-from schemas.topics import COMMANDS, DEAD_LETTERS
+from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, INTAKE_GROUP
 
 if TYPE_CHECKING:
-    from hub.lanes.values import Message
+    from hub.lanes.values import Message, Position
 
 app = typer.Typer()
 
@@ -139,10 +140,13 @@ def resume(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """恢复停用的来源,并重投为它搁置的办件 · Let a stopped flow go on, and redrive the cases parked for it.
+    """恢复停用的来源并重投为它搁置的办件,或恢复停用的收件箱 · Let a stopped flow or a stopped inbox go on.
 
-    Example: hub dead-letters resume '520122|cn.tongban.case.accept.v1' --by 运维张三
+    Example: hub dead-letters resume '520122|cn.tongban.case.accept.v1' --by 运维张三; … resume inbox.520122
     """
+    if flow.startswith(INBOX):
+        _resume_inbox(Partition(flow, 0), _by(by), dry_run=dry_run, as_json=as_json)
+        return
     if "|" not in flow:
         raise Trouble("来源应写作 端点|类型 · a flow is ENDPOINT|TYPE: see `hub dead-letters waiting`", USAGE)
     found = asyncio.run(_waiting(quiet=as_json))
@@ -158,6 +162,32 @@ def resume(
         show_json(told)
     else:
         say(f"{'将恢复' if dry_run else '已恢复'} {flow},重投 {len(parked)} 件(操作人 {told['by']})")
+
+
+def _resume_inbox(inbox: Partition, by: str, *, dry_run: bool, as_json: bool) -> None:
+    """Kafka lets nobody but members move a working group's positions, so intake rests meanwhile."""
+    from hub.operations.inboxes import AtWorkError, clear_notes, stopped  # noqa: PLC0415 - only here
+
+    async def position() -> Position | None:
+        async with reader_of(kafka_of(OPERATOR), inbox.topic) as reader:
+            return (await reader.committed(INTAKE_GROUP, [inbox]))[inbox]
+
+    found = stopped({inbox: asyncio.run(position())})
+    if not found:
+        raise Trouble(f"{inbox.topic} 没有停用 · this inbox is not stopped", REFUSED)
+    try:
+        if not dry_run:
+            clear_notes(access_of(OPERATOR), found)
+    except AtWorkError:
+        raise Trouble(
+            "接收正在运行:请先停止全部 worker(hub up),恢复后再启动。\n"
+            "Intake is at work: stop all workers, resume, and start them again.",
+            REFUSED,
+        ) from None
+    if as_json:
+        show_json({"inbox": inbox.topic, "offset": found[inbox].offset, "by": by, "sent": not dry_run})
+    else:
+        say(f"{'将恢复' if dry_run else '已恢复'} {inbox.topic},从偏移 {found[inbox].offset} 继续(操作人 {by})")
 
 
 def _act(which: Sequence[str], kind: str, by: str, *, dry_run: bool, as_json: bool) -> None:

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from hub.cli.connection import OPERATOR, access_of, kafka_of
-from hub.cli.show import grid, moment, say, show_json, span
+from hub.cli.show import grid, moment, printed, say, show_json, span
 from hub.client.history import reader_of
 from hub.domain.reference import Reference
+from hub.intake.handler import STOPPED
 from hub.operations.lag import RETENTION_WARNING, Convergence, Figure, Quality, Verdict
 from hub.operations.lag_collector import Collector, GroupLag
 from hub.operations.lag_targets import discover, targets
@@ -31,6 +32,7 @@ VERDICTS = {
     Verdict.STOP: "●无人读取",
     Verdict.STOPPED: "●已停用",
 }
+NOTES = {STOPPED: "来件多数没有可读的信封,已停收"}
 QUEUES = {INBOX: "收件箱", WORK: "待办队列", RESULTS: "结果队列", "commands": "平台办理", "facts": "平台登记"}
 
 
@@ -70,10 +72,8 @@ async def _print(every: float, *, everything: bool, as_json: bool) -> None:
         if as_json:
             show_json({"at": datetime.now(CHINA).isoformat(), "groups": [as_fields(row, names) for row in rows]})
         else:
-            from rich.console import Console  # noqa: PLC0415 - JSON needs no rich
-
             shown = _chosen(rows, everything=everything)
-            Console(highlight=False).print(_table(shown, names))
+            printed(_table(shown, names))
             say("\n".join(sentences(shown, names)) or "没有积压 · nobody is behind")
         if not every:
             return
@@ -149,7 +149,7 @@ def _clears(clears: Figure | Convergence) -> str:
 
 def _remarks(row: GroupLag) -> str:
     whole = row.whole
-    parts = [whole.note] if whole.note else []
+    parts = [NOTES.get(whole.note, whole.note)] if whole.note else []
     if whole.lost:
         parts.append(f"已过期丢失 {whole.lost} 条")
     if whole.retention is not None and whole.retention >= RETENTION_WARNING:

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+WIDTH: Final = 160
 _OPTIONS: Final = orjson.OPT_NON_STR_KEYS
 
 
@@ -40,9 +41,14 @@ def warn(text: str) -> None:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
     """Print a table; what is wider than the screen is folded, never cut."""
+    printed(grid(head, rows, title))
+
+
+def printed(what: Any) -> None:
+    """Print whatever rich can show; into a file or a pipe as wide as a table needs."""
     from rich.console import Console  # noqa: PLC0415 - JSON needs no rich
 
-    Console(highlight=False, width=None if sys.stdout.isatty() else 160).print(grid(head, rows, title))
+    Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH).print(what)
 
 
 def grid(head: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> Any:

@@ -22,6 +22,7 @@ from hub.operations.lag import (
 )
 from hub.operations.lag_targets import Target
 from hub.operations.lag_verdicts import WINDOW, Commit, Debounced, judge, still_growing
+from schemas.control import CONTROLS
 
 if TYPE_CHECKING:
     from hub.lanes.ports import Reader
@@ -151,9 +152,11 @@ class Collector:
         while offset < seen.end:
             records, following = await self._reader.read(partition, offset)
             for record in records:
-                if record.offset < seen.end:
+                headers = dict(record.headers)
+                # the clock and what operators say are no cases
+                if record.offset < seen.end and headers.get("ce_type", b"").decode(errors="replace") not in CONTROLS:
                     # without a readable envelope each record is a case of its own
-                    found.add(dict(record.headers).get("ce_subject") or record.key or b"%d" % record.offset)
+                    found.add(headers.get("ce_subject") or record.key or b"%d" % record.offset)
             if following <= offset:
                 break
             offset = following

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from hub.intake.handler import STOPPED
 from hub.lanes.kafka import KafkaAddress, KafkaBroker
+from hub.lanes.values import Partition, Position
 from hub.local import EmbeddedKafka
 from schemas.times import CHINA
-from schemas.topics import DEAD_LETTERS, TOPICS
+from schemas.topics import DEAD_LETTERS, INTAKE_GROUP, TOPICS
 from schemas.values import encode
 from tests.cli.running import hub
-from tests.client.test_client_on_kafka import commit
+from tests.client.test_client_on_kafka import address, commit
 from tests.conftest import ENDPOINTS
+from tests.contract.patience import Share
 from tests.domain.world import QINGZHEN, XIFENG, case_number, filing
 from tests.lanes.toy import Bench
 
@@ -107,6 +111,27 @@ def test_an_endpoint_may_not_touch_dead_letters(kafka: EmbeddedKafka, nowhere: s
 def test_a_flow_that_is_not_stopped_is_not_resumed(kafka: EmbeddedKafka, nowhere: str) -> None:
     ran = hub("dead-letters", "resume", "520122|type", settings=environment(kafka, "operator", nowhere))
     assert (ran.code, "没有停用" in ran.err) == (1, True)
+
+
+async def stop(kafka: EmbeddedKafka, inbox: Partition) -> None:
+    """Leave the note in the position that intake leaves in a stopped inbox."""
+    member = KafkaBroker(address(kafka, "hub")).member(INTAKE_GROUP, re.escape(inbox.topic), "test")
+    share = Share()
+    await member.start(share)
+    await share.has(1)
+    await member.commit({inbox: Position(0, STOPPED)})
+    await member.close(leave=True)
+
+
+def test_a_stopped_inbox_is_shown_and_let_go_on(kafka: EmbeddedKafka, nowhere: str) -> None:
+    """By an operator, while intake rests."""
+    given, inbox = environment(kafka, "operator", nowhere), Partition("inbox.520300", 0)
+    asyncio.run(stop(kafka, inbox))
+    (row,) = [one for one in hub("lag", "--json", settings=given).lines[0]["groups"] if one["topic"] == inbox.topic]
+    assert (row["verdict"], row["note"]) == ("stopped", STOPPED)
+    assert hub("dead-letters", "resume", inbox.topic, "--by", "tester", settings=given).code == 0
+    again = hub("dead-letters", "resume", inbox.topic, settings=given)
+    assert (again.code, "没有停用" in again.err) == (1, True)
 
 
 def test_the_operators_address_is_no_secret_but_the_password_is(kafka: EmbeddedKafka) -> None:
