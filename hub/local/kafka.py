@@ -24,6 +24,8 @@ from hub.settings import SCRAM, EngineSettings, KafkaAccess
 
 ANSWER_SECONDS: Final = 0.5
 GRACE_SECONDS: Final = 20.0
+# the rehearsal writes its image while it stops: ten seconds, on a busy machine much more
+REHEARSAL_GRACE_SECONDS: Final = 180.0
 
 
 class EmbeddedKafka(Engine):
@@ -37,6 +39,7 @@ class EmbeddedKafka(Engine):
         self.files = KafkaFiles(self.folder)
         self._cache = settings.cache
         self._image_options: list[str] = []
+        self._grace_seconds = GRACE_SECONDS
 
     @property
     def access(self) -> KafkaAccess:
@@ -74,6 +77,7 @@ class EmbeddedKafka(Engine):
         with tempfile.TemporaryDirectory(prefix="rehearsing-", dir=self._cache) as home:
             broker = EmbeddedKafka(EngineSettings(Path(home), self._cache, self.version))
             broker._image_options = startup_image.recording(image)
+            broker._grace_seconds = REHEARSAL_GRACE_SECONDS
             with broker:
                 pass
 
@@ -112,7 +116,10 @@ class EmbeddedKafka(Engine):
         options = [*self._image_options, "-cp", f"{self._jars}/*"]
         arguments = self.files.arguments("broker", *options, "kafka.Kafka", str(self.files.properties))
         command = Command(
-            [java(), f"@{arguments}"], mark=str(arguments), log=self.files.console_log, grace_seconds=GRACE_SECONDS
+            [java(), f"@{arguments}"],
+            mark=str(arguments),
+            log=self.files.console_log,
+            grace_seconds=self._grace_seconds,
         )
         return GuardedProcess(command, _environment())
 

