@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, Number, Wait, perform
-from hub.cli.case import as_fields
-from hub.cli.connection import kafka_of
-from hub.cli.show import moment, progress, say, show_json, table
-from hub.cli.standing import rows_of, work_of
 from hub.cli.trouble import USAGE, Trouble
-from hub.client.history import from_now, reader_of
-from hub.client.words import STAGES, sentence
-from hub.client.work_list import WorkCase, work_list
-from hub.lanes.values import Partition
+from hub.cli.work_listing import follow_work, show_work
 from schemas import commands
 from schemas.parties import Officer
-from schemas.times import CHINA, from_milliseconds
-from schemas.topics import WORK
 
 app = typer.Typer()
 
@@ -37,41 +26,9 @@ def list_work(
 
     Example: hub work 520122 --follow
     """
-    asyncio.run(_list(endpoint, as_json=as_json))
+    asyncio.run(show_work(endpoint, as_json=as_json))
     if follow:
-        asyncio.run(_follow(endpoint, as_json=as_json))
-
-
-async def _list(endpoint: str, *, as_json: bool) -> None:
-    """From the read model where this machine has it, else from the endpoint's own queue."""
-    known = await work_of(endpoint)
-    if known is not None:
-        if as_json:
-            show_json({"endpoint": endpoint, "cases": known})
-        else:
-            head = ["办件编号", "事项", "申请人", "收件地", "环节", "最近时限", "经办"]
-            table(head, rows_of(known), title=f"{endpoint} 待办 {len(known)} 件")
-        return
-    with progress("读取待办队列", None, quiet=as_json) as advance:
-        cases = (await work_list(endpoint, kafka_of(endpoint), advance)).open_cases()
-    if as_json:
-        show_json({"endpoint": endpoint, "cases": [_fields(case) for case in cases]})
-        return
-    now = datetime.now(CHINA)
-    rows = [[case.number, case.item, case.origin, STAGES[case.stage], _due(case, now), _holder(case)] for case in cases]
-    table(["办件编号", "事项", "收件地", "环节", "最近时限", "经办"], rows, title=f"{endpoint} 待办 {len(cases)} 件")
-
-
-async def _follow(endpoint: str, *, as_json: bool) -> None:
-    queue = Partition(WORK + endpoint, 0)
-    async with reader_of(kafka_of(endpoint), queue.topic) as reader:
-        end = (await reader.bounds(queue)).stable
-        async with aclosing(from_now(reader, queue, end)) as notices:  # type: ignore[type-var]  # a generator
-            async for notice in notices:
-                if as_json:
-                    show_json(as_fields(notice))
-                else:
-                    say(f"{moment(from_milliseconds(notice.written_at))}  {notice.number}  {sentence(notice)}")
+        asyncio.run(follow_work(endpoint, as_json=as_json))
 
 
 @app.command()
@@ -282,31 +239,3 @@ def _outcome(text: str) -> Literal["approved", "denied"]:
 def _validated(kind: type[commands.Command], officer: Officer, data: dict[str, Any]) -> commands.Command:
     """What an option says is checked by the word itself; pydantic's ValueError is told as usage."""
     return kind.model_validate({"by": officer, **data})
-
-
-def _due(case: WorkCase, now: datetime) -> str:
-    clock = case.due
-    if clock is None:
-        return "–"
-    lamp = "●红灯" if clock.due <= now else "▲黄灯" if clock.yellow_at and clock.yellow_at <= now else ""
-    return f"{clock.due:%m月%d日 %H:%M}{'(预计)' if clock.provisional else ''} {lamp}".strip()
-
-
-def _holder(case: WorkCase) -> str:
-    if case.holder is None:
-        return "未认领"
-    return f"{case.holder.staff},至{case.until:%H:%M}" if case.until else case.holder.staff
-
-
-def _fields(case: WorkCase) -> dict[str, Any]:
-    due = case.due
-    return {
-        "number": case.number,
-        "item": case.item,
-        "origin": case.origin,
-        "unit": case.unit,
-        "stage": case.stage,
-        "due": due.due.isoformat() if due else None,
-        "clock": due.name if due else None,
-        "holder": case.holder.staff if case.holder else None,
-    }

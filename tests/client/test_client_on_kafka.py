@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hub.client import Answers, KafkaAddress, NotAuthorised, Publisher, QueuedNotice, Rejected, ResultStream, WorkStream
+from hub.client import (
+    Answers,
+    KafkaAddress,
+    NameInUse,
+    NotAuthorised,
+    Publisher,
+    QueuedNotice,
+    Rejected,
+    ResultStream,
+    WorkStream,
+)
 from hub.client.errors import translated
 from hub.client.following import told_so_far
 from hub.lanes.kafka import KafkaBroker
@@ -128,6 +138,23 @@ async def test_a_back_office_goes_on_where_it_acknowledged(kafka: EmbeddedKafka)
             async for notice in stream:
                 assert notice.number == second
                 break
+
+
+async def test_a_second_process_of_the_same_name_is_told_to_the_first(kafka: EmbeddedKafka) -> None:
+    """The newcomer reads on (a process that was killed comes back at once); who was there must not go on as well."""
+    name, own = f"office-{secrets.token_hex(4)}", address(kafka, XIFENG)
+
+    async def read_on(stream: WorkStream) -> None:
+        while True:
+            await stream.fetch()
+
+    async with WorkStream(XIFENG, name, own) as first:
+        await first.fetch(10)
+        async with WorkStream(XIFENG, name, own) as second:
+            reading = asyncio.create_task(read_on(second))
+            with pytest.raises(NameInUse, match="instance"):
+                await asyncio.wait_for(read_on(first), 20)
+            reading.cancel()
 
 
 async def test_a_window_hears_its_results_and_finds_a_case_by_its_number(kafka: EmbeddedKafka) -> None:
