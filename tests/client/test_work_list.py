@@ -1,0 +1,103 @@
+"""The work list folded from a queue, and a sentence for whatever the queues carry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+
+from hub.client.notices import QueuedNotice
+from hub.client.words import CHANGES, OUTCOMES, STAGES, sentence
+from hub.client.work_list import WorkList, work_list
+from hub.lanes.values import Partition
+from schemas import notices
+from schemas.commands import Outcome
+from schemas.facts import Clock, Item
+from schemas.notices import NOTICES, NoticeBody
+from schemas.parties import Origin
+from tests.client.queues import commit, connected, offered, province
+from tests.domain.world import MONDAY, QINGZHEN, WINDOW, XIFENG, application, case_number, competent, officer, reference
+
+
+def clock(days: int) -> Clock:
+    return Clock(name="promise", started=MONDAY.date(), due=MONDAY + timedelta(days=days))
+
+
+def offer(days: int) -> NoticeBody:
+    row = reference().item(application().item, MONDAY.date())
+    assert row is not None
+    item = Item(code=row.code, name=row.name, regime=row.regime, promised=row.promised)
+    return notices.WorkOffered(
+        at=MONDAY,
+        origin=Origin(endpoint=QINGZHEN, region=QINGZHEN, window=WINDOW),
+        competent=competent(),
+        item=item,
+        clocks=(clock(days),),
+        application=application(),
+    )
+
+
+def update(stage: notices.Stage, change: notices.Change) -> NoticeBody:
+    return notices.WorkUpdated(
+        at=MONDAY, unit=competent().unit, stage=stage, change=change, holder=officer(), clocks=(clock(1),)
+    )
+
+
+async def folded(*told: tuple[int, int, NoticeBody]) -> WorkList:
+    """Write (case, sequence, notice) to the queue and fold it."""
+    broker = connected(province())
+    await commit(broker, *(offered(XIFENG, case_number(case), sequence, body) for case, sequence, body in told))
+    return await work_list(XIFENG, broker)
+
+
+async def test_open_cases_come_first_due_first() -> None:
+    found = await folded((1, 1, offer(9)), (2, 1, offer(3)), (3, 1, offer(5)))
+    assert [case.number for case in found.open_cases()] == [case_number(2), case_number(3), case_number(1)]
+
+
+async def test_a_case_stands_where_its_last_notice_says() -> None:
+    found = await folded((1, 1, offer(9)), (1, 2, update("filed", "claimed")), (1, 3, update("accepted", "accepted")))
+    (case,) = found.open_cases()
+    assert (case.stage, case.holder, case.due) == ("accepted", officer(), clock(1))
+
+
+@pytest.mark.parametrize("stage", ["delivered", "withdrawn", "not_accepted"])
+async def test_what_is_over_is_not_listed(stage: notices.Stage) -> None:
+    assert (await folded((1, 1, offer(9)), (1, 2, update(stage, "delivered")))).open_cases() == []
+
+
+async def test_a_case_that_was_handed_over_is_gone() -> None:
+    gone = notices.WorkWithdrawn(at=MONDAY, unit=competent().unit, why="handed_over", reason="转办")
+    assert (await folded((1, 1, offer(9)), (1, 2, gone))).cases == {}
+
+
+def test_every_stage_change_and_outcome_has_its_word() -> None:
+    assert set(STAGES) == set(get_args(notices.Stage))
+    assert set(CHANGES) == set(get_args(notices.Change))
+    assert set(OUTCOMES) == set(get_args(Outcome))
+
+
+def test_every_notice_has_its_sentence() -> None:
+    """None of them falls back to its type."""
+    fields: dict[str, Any] = {}
+    fields |= {"at": MONDAY, "competent": competent(), "clocks": (), "points": (), "cases": ()}
+    fields |= {"title": "联办", "stage": "delivered", "change": "accepted", "reason": "理由", "remedy": "途径"}
+    fields |= {
+        "outcome": "approved",
+        "in_time": False,
+        "outcomes": {},
+        "item_name": "事项",
+        "code": None,
+        "text": "说明",
+    }
+    for ce_type, kind in NOTICES.items():
+        body = offer(1) if kind is notices.WorkOffered else kind.model_construct(None, **fields)
+        notice = QueuedNotice("number", ce_type, "id", 1, "", 0, body, {}, Partition("work.520122", 0), 0)
+        assert sentence(notice) not in {"", ce_type}
+
+
+def test_a_notice_of_a_later_release_is_told_by_its_own_text_or_its_type() -> None:
+    notice = QueuedNotice("number", "new.v9", "id", 1, "", 0, None, {}, Partition("work.520122", 0), 0)
+    assert sentence(notice) == "new.v9"
+    assert sentence(notice._replace(data={"text": "信封缺少属性"})) == "信封缺少属性"
