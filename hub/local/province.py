@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from types import TracebackType
@@ -159,8 +160,9 @@ class Province:
         }
 
     def _stop_workers(self) -> None:
-        for name in list(self.workers):
-            self.stop_worker(name)
+        with ThreadPoolExecutor() as pool:
+            for stopped in [pool.submit(self.stop_worker, name) for name in list(self.workers)]:
+                stopped.result()
 
 
 async def _publish_until_done(access: KafkaAccess) -> int:
