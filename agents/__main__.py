@@ -9,6 +9,7 @@ import sys
 
 from agents.parts import Parts
 from agents.worker import run
+from hub.lanes.garbage import look_rarely
 from hub.reference.feed import ReferenceFeed
 from hub.settings import SettingError, read
 from hub.wiring import world_on_kafka
@@ -28,6 +29,7 @@ def main() -> None:
         sys.exit("agents: HUB_KAFKA and HUB_DATABASE must be set; `hub up` sets them for the embedded engines")
     world = world_on_kafka(settings.kafka)
     reader = world.broker.reader()
+    look_rarely()
     run(
         Parts(
             arguments.worker,

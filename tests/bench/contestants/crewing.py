@@ -13,6 +13,7 @@ from typing import Any
 
 from hub.lanes.crew import Crew
 from hub.lanes.decider import Decider
+from hub.lanes.garbage import look_rarely
 from hub.lanes.kafka import KafkaAddress, KafkaBroker
 from hub.lanes.keyed import KeyedHandler
 from hub.lanes.loop import Lane
@@ -28,6 +29,7 @@ DeciderOf = Callable[[int], Decider[Any]]
 
 def run(course: Course, decider_of: DeciderOf) -> None:
     """Run until killed."""
+    look_rarely()
     asyncio.run(work(course, decider_of))
 
 
