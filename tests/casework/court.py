@@ -13,6 +13,8 @@ from hub.lanes.decider import Command
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.values import Message
 from schemas.commands import Command as Body
+from schemas.notices import CommandAnswered
+from schemas.reading import read_notice
 from schemas.times import to_milliseconds
 from schemas.topics import FACTS
 from schemas.values import encode as encode_body
@@ -91,3 +93,18 @@ def body(message: Message) -> Any:
 def kinds(written: list[Message]) -> list[tuple[str, str]]:
     """Topic and type of each, without the common beginning."""
     return [(message.topic, header(message, "ce_type").removeprefix("cn.tongban.")) for message in written]
+
+
+def answer(written: list[Message]) -> CommandAnswered:
+    """The answer to the command's sender."""
+    (message,) = [notice for notice in written if header(notice, "ce_type") == CommandAnswered.ce_type]
+    read = read_notice(CommandAnswered.ce_type, message.value or b"")
+    assert isinstance(read, CommandAnswered)
+    return read
+
+
+def refusal(written: list[Message], fact_type: str = "case.refused.v1") -> tuple[Any, CommandAnswered]:
+    """The one fact of a refusal, and what its sender reads."""
+    (fact,) = facts(written)
+    assert header(fact, "ce_type").removeprefix("cn.tongban.") == fact_type
+    return body(fact), answer(written)
