@@ -18,6 +18,9 @@ State = TypeVar("State")
 VERSION: Final = 1
 MEMORY_MS: Final = 30 * 86_400_000
 """How long a handled command is remembered; older commands are refused."""
+MOST_REFUSED: Final = 200
+"""Refusals remembered at most: a stranger's thousand must not fill the state of somebody else's case. A twin of one
+that was forgotten is refused again, which changes nothing."""
 
 
 class UnknownVersionError(Exception):
@@ -30,6 +33,7 @@ class Handled(NamedTuple):
     received: int
     body: str
     answer: Sequence[object]
+    refused: bool = False
 
 
 _NOTHING_HANDLED: Final[Mapping[str, Handled]] = {}
@@ -87,8 +91,12 @@ def due_of(value: bytes) -> int | None:
 
 
 def remember(handled: Mapping[str, Handled], command: str, entry: Handled) -> dict[str, Handled]:
-    """Add one handled command and forget those older than the memory reaches."""
+    """Add one handled command; forget those older than the memory reaches, and the oldest of too many refusals."""
     oldest = entry.received - MEMORY_MS
     kept = {id_: old for id_, old in handled.items() if old.received >= oldest}
     kept[command] = entry
+    if entry.refused:
+        refused = [id_ for id_, old in kept.items() if old.refused]
+        for id_ in refused[: max(0, len(refused) - MOST_REFUSED)]:
+            del kept[id_]
     return kept

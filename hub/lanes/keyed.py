@@ -17,7 +17,7 @@ import orjson
 from hub.lanes.aggregates import MEMORY_MS, Aggregate, Handled, UnknownVersionError, decode, encode, remember
 from hub.lanes.alerts import Alert
 from hub.lanes.decider import Command
-from hub.lanes.outcomes import Batch, Done
+from hub.lanes.outcomes import Batch, Done, Refused
 from hub.lanes.parking import Mark, Parking
 from hub.lanes.poison import Flows, Starts
 from hub.lanes.ports import BrokerError
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hub.lanes.decider import Decider
-    from hub.lanes.outcomes import Refused
     from hub.lanes.world import World
 
 State = TypeVar("State")
@@ -152,7 +151,7 @@ class KeyedHandler(Generic[State]):
         outcome = self._outcome(command, before, is_conflict=memory != command.id)
 
         def keep(outcome: Done[State] | Refused[State]) -> None:
-            entry = Handled(command.received, body, outcome.answer)
+            entry = Handled(command.received, body, outcome.answer, isinstance(outcome, Refused))
             self._keep(key, before, outcome, remember(before.handled, memory, entry))
 
         try:

@@ -6,6 +6,7 @@ import contextlib
 
 import orjson
 
+from hub.lanes.aggregates import MOST_REFUSED
 from hub.lanes.alerts import Alert
 from hub.lanes.poison import LEAST_DEATHS
 from hub.lanes.states import POSITION
@@ -74,6 +75,17 @@ def test_a_command_older_than_the_memory_is_refused() -> None:
     days = 86_400_000
     bench.handle(bench.clock(31 * days), bench.command("one", received=days - 1), bench.command("two", received=days))
     assert bench.facts() == ["too_old", "two"]
+
+
+def test_a_strangers_refusals_do_not_fill_the_case() -> None:
+    """Refusals are remembered up to a number; what was done is remembered all the same."""
+    bench = Bench()
+    bench.handle(bench.command("one", id="x"))
+    for _ in range(3):
+        bench.handle(*(bench.command("refuse", endpoint="520300") for _ in range(500)))
+    handled = bench.handler._aggregate(b"a").handled
+    assert len(handled) == 1 + MOST_REFUSED
+    assert bench.topics(bench.handle(bench.command("one", id="x"))) == [RESULT]
 
 
 def test_a_state_that_grows_too_large_is_refused_and_stays_as_it_was() -> None:
