@@ -38,6 +38,8 @@ State = TypeVar("State")
 logger = logging.getLogger(__name__)
 
 FIRED_PER_BATCH: Final = 500
+LITTLE_BYTES: Final = 8_192
+"""What a claim, a decision or a refusal adds to a state at most."""
 CACHED: Final = 4096
 """Decoded aggregates kept in memory."""
 
@@ -180,7 +182,7 @@ class KeyedHandler(Generic[State]):
         made = outcome.after
         after = Aggregate(made.number, made.digest, made.at, made.due, handled, made.state)
         value = encode(after, self._decider.encode(after.state))
-        if len(value) > MAX_STATE_BYTES:
+        if len(value) > MAX_STATE_BYTES and self._is_too_large(key, value):
             raise TooLargeError(f"state of {len(value)} bytes")
         for message in outcome.messages:
             if message.value is not None and len(message.value) > MAX_RECORD_BYTES:
@@ -188,6 +190,11 @@ class KeyedHandler(Generic[State]):
         self._states.put_aggregate(key, value, before.due, after.due)
         self._changed[key] = after
         self._effects += outcome.messages
+
+    def _is_too_large(self, key: bytes, value: bytes) -> bool:
+        """Whether a state over the limit is refused: a case filed just below it must still take its small steps."""
+        grown = len(value) - len(self._states.get(key) or b"")
+        return grown > LITTLE_BYTES or len(value) > MAX_RECORD_BYTES
 
     def _aggregate(self, key: bytes) -> Aggregate[State]:
         known = self._changed.get(key) or self._cache.get(key)

@@ -9,7 +9,7 @@ from hub.lanes.alerts import Alert
 from hub.lanes.poison import LEAST_DEATHS
 from hub.lanes.values import Partition
 from schemas.commands import ClaimCase, WithdrawCase
-from schemas.topics import INBOX, INTAKE_GROUP, partition_of
+from schemas.topics import INBOX, INTAKE_GROUP, MAX_STATE_BYTES, partition_of
 from tests.domain.world import (
     CLERK,
     MONDAY,
@@ -80,6 +80,43 @@ def test_two_thousand_records_that_are_readable_and_wrong_hold_nobody_up() -> No
         await province.quiet()
         assert province.facts_counted() == {"case.refused": 2_000, "case.filed": 1}
         assert province.alerts == []
+
+    played(journey)
+
+
+def test_a_strangers_thousand_refusals_do_not_fill_anothers_case() -> None:
+    """Whoever knows a number may send commands to it; the competent officer still can."""
+
+    async def journey(province: Province) -> None:
+        province.send(QINGZHEN, CASE, filing())
+        await province.quiet()
+        for place in range(1_500):
+            province.send("520300", CASE, WithdrawCase(by=CLERK, reason=f"样例{place}"))
+        await province.quiet()
+        province.send(XIFENG, CASE, ClaimCase(by=officer()))
+        await province.quiet()
+        assert province.rows(CASE)[-1] == "case.claimed"
+        assert (province.dead_letters(), province.alerts) == ([], [])
+
+    played(journey)
+
+
+def test_a_case_that_just_fits_can_still_be_handled() -> None:
+    """Else twenty such filings would lay twenty claims aside as our own defects, and stop the officers' flow."""
+
+    async def journey(province: Province) -> None:
+        sizes = range(MAX_STATE_BYTES - 4_000, MAX_STATE_BYTES, 50)
+        numbers = [case_number(place) for place in range(len(sizes))]
+        for number, size in zip(numbers, sizes, strict=True):
+            province.send(QINGZHEN, number, filing(form={"scope": "x" * size}))
+        await province.quiet()
+        filed = [number for number in numbers if province.rows(number) == ["case.filed"]]
+        assert 0 < len(filed) < len(numbers), "some fit and some do not"
+        for number in filed:
+            province.send(XIFENG, number, ClaimCase(by=officer()))
+        await province.quiet()
+        assert {tuple(province.rows(number)) for number in filed} == {("case.filed", "case.claimed")}
+        assert (province.dead_letters(), province.alerts) == ([], [])
 
     played(journey)
 
