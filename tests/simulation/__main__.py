@@ -23,7 +23,7 @@ SHOWN: Final = 5
 def main() -> int:
     """Play; print progress, what fired, and one line of verdict."""
     arguments = _arguments()
-    seeds = range(arguments.start, arguments.start + arguments.seeds) if arguments.seed is None else [arguments.seed]
+    seeds = range(arguments.start, arguments.start + arguments.seeds) if arguments.seed is None else arguments.seed
     began, fired, commands, failed = time.monotonic(), Counter[str](), 0, 0
     for number, verdict in enumerate(_verdicts(seeds, arguments.processes), 1):
         fired += verdict.fired
@@ -45,7 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seeds", type=int, default=1000, help="how many seeds")
     parser.add_argument("--start", type=int, default=0, help="the first one")
-    parser.add_argument("--seed", type=int, help="only this one")
+    parser.add_argument("--seed", type=int, nargs="+", help="only these")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--until-broken", action="store_true", help="stop at the first seed that breaks a law")
     return parser.parse_args()

@@ -11,10 +11,13 @@ import orjson
 
 from hub.domain.aggregates import AGGREGATES, noun_of
 from hub.lanes.alerts import Alert
+from hub.lanes.copies import Copies
 from schemas.dead_letters import read as read_dead_letter
+from schemas.envelope import NUMBER
 from schemas.reading import read_fact
-from schemas.topics import DEAD_LETTERS, RESULTS, WORK
+from schemas.topics import DEAD_LETTERS, FACTS, RESULTS, WORK
 from schemas.values import encode
+from tests.simulation.country import ENDPOINTS
 from tests.simulation.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 CASEWORK: Final = "/hub/casework"
 CLOCK: Final = "clock|"
+TOO_OFTEN: Final = 3
+"""One heartbeat answered just before the partition moved may still lead to an opening."""
 
 
 def nothing_doubled(evidence: Evidence) -> Iterator[str]:
@@ -205,6 +210,32 @@ def nothing_due_is_left(evidence: Evidence) -> Iterator[str]:
     )
 
 
+def readers_see_each_once(evidence: Evidence) -> Iterator[str]:
+    """Whoever reads with the hub's own reader that knows copies sees each fact and each notice once."""
+    topics = [FACTS, *(kind + endpoint for kind in (WORK, RESULTS) for endpoint in ENDPOINTS)]
+    for topic in topics:
+        copies = Copies(lambda _, __: None)
+        seen = Counter(
+            (record.key, dict(record.headers)["ce_id"], record.value)
+            for record in evidence.run.records(topic)
+            if NUMBER in dict(record.headers) and copies.is_new(record)
+        )
+        more = [key for (key, id_, _), times in seen.items() if times > 1 and not id_.startswith(b"answer/")]
+        if more:
+            yield f"{len(more)} records of {topic} reach a reader twice, e.g. of {more[0]!r}"
+        if topic == FACTS and len(seen) != sum(map(len, evidence.timelines.values())):
+            yield f"a reader sees {len(seen)} facts of {sum(map(len, evidence.timelines.values()))}"
+
+
+def nobody_fences_the_owner(evidence: Evidence) -> Iterator[str]:
+    """A process that has lost a partition does not come back to it again and again without asking."""
+    in_a_row: Counter[tuple[str, str]] = Counter()
+    for start_name, lane, is_owner in evidence.run.openings:
+        in_a_row[(start_name, lane)] = 0 if is_owner else in_a_row[(start_name, lane)] + 1
+        if in_a_row[(start_name, lane)] == TOO_OFTEN:
+            yield f"{start_name} opened {lane} {TOO_OFTEN} times in a row while it was another's"
+
+
 def nobody_cries_wolf(evidence: Evidence) -> Iterator[str]:
     """No alarm of a fork or of an unreadable state."""
     for alert in (Alert.FORK, Alert.STATE_UNKNOWN):
@@ -224,6 +255,8 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     ledger_is_facts,
     silence_waits_for_inboxes,
     nothing_due_is_left,
+    readers_see_each_once,
+    nobody_fences_the_owner,
     nobody_cries_wolf,
 )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 WORKERS: Final = ("worker-1", "worker-2")
 EXTRA: Final = "worker-3"
 PARTITIONS: Final = 3
+REQUESTS: Final = ("begin_writer", "produce", "end", "fetch", "commit", "send", "heartbeat", "position", "apply")
 SPEED: Final = 7200.0
 """Wall seconds per second of the loop: a working day passes in twelve."""
 
@@ -26,6 +27,8 @@ class Plan(NamedTuple):
     """How long filings go on (loop time)."""
     rates: Mapping[str, float]
     """Of each kind of fault, per request."""
+    focus: frozenset[str]
+    """Requests to which ten times as much happens."""
     marker_delay: float
     """Longest time until a marker is written, seconds."""
     marker_loss: float
@@ -38,6 +41,8 @@ class Plan(NamedTuple):
     disk_losses: float
     """Share of restarts that find an older disk, or none."""
     intake_outages: int
+    group_outages: int
+    """How often a worker can't reach the coordinator of its groups, though it reaches everything else."""
 
     def stream(self, name: str) -> random.Random:
         """Give the random numbers of one purpose, so that one more draw here changes nothing there."""
@@ -59,6 +64,7 @@ def draw(seed: int) -> Plan:
         cases=chance.randint(10, 16),
         seconds=chance.choice((2.0, 8.0, 16.0)),
         rates=rates,
+        focus=frozenset(chance.sample(REQUESTS, chance.choice((0, 1, 1, 2)))),
         marker_delay=chance.choice((0.0, 0.0, 0.05, 1.0)),
         marker_loss=chance.choice((0.0, 0.0, 0.0, 0.5)),
         broker_restarts=chance.choice((0, 0, 0, 1, 2)),
@@ -66,4 +72,5 @@ def draw(seed: int) -> Plan:
         resets=chance.choice((0, 0, 0, 1, 2)),
         disk_losses=chance.choice((0.0, 0.0, 0.3, 1.0)),
         intake_outages=chance.choice((0, 0, 1)),
+        group_outages=chance.choice((0, 0, 0, 1)),
     )

@@ -6,12 +6,12 @@ Only broker, database and disk are the twin's; and a defect can be built in, whi
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hub.casework.decider import Casework
 from hub.intake.handler import IntakeHandler
-from hub.lanes.clock import INTAKE_GROUP, Clock
+from hub.lanes.clock import Clock
 from hub.lanes.crew import Crew
 from hub.lanes.database import DatabaseSink, Projecting
 from hub.lanes.forward import ForwardSink
@@ -22,11 +22,12 @@ from hub.lanes.states import States
 from hub.lanes.transaction import TransactionSink
 from hub.lanes.twin.broker import TwinBroker
 from hub.lanes.twin.clients import Patience
-from hub.lanes.twin.faults import Faults, FaultyNetwork, Path
+from hub.lanes.twin.faults import COORDINATION, Faults, FaultyNetwork, Path
 from hub.lanes.twin.ledger import MemoryLedger, Tables
+from hub.lanes.twin.writer import Writer
 from hub.lanes.values import Partition
 from hub.lanes.world import World
-from schemas.topics import COMMANDS, FACTS, INBOX
+from schemas.topics import COMMANDS, FACTS, INBOX, INTAKE_GROUP
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
 from tests.simulation.plan import PARTITIONS
@@ -34,7 +35,7 @@ from tests.simulation.plan import PARTITIONS
 if TYPE_CHECKING:
     from hub.lanes.aggregates import Aggregate
     from hub.lanes.alerts import Notify
-    from hub.lanes.keyed import Command
+    from hub.lanes.decider import Command
     from hub.lanes.outcomes import Done, Refused
     from hub.lanes.ports import Member
     from hub.lanes.twin.process import Process
@@ -42,9 +43,18 @@ if TYPE_CHECKING:
     from hub.lanes.values import Message
 
 PATIENCE: Final = Patience(heartbeat=2.0, retry=0.02, fetch=0.25, idle=6.0)
-TICK: Final = 1.5
+TICK: Final = 2.5
 """Seconds between two clock messages."""
 INBOXES: Final = tuple(Partition(INBOX + endpoint, 0) for endpoint in ENDPOINTS)
+
+
+class Opening(NamedTuple):
+    """A casework lane has fenced its predecessor."""
+
+    start_name: str
+    lane: str
+    is_owner: bool
+    """Whether the coordinator held the partition to be the process's at that moment."""
 
 
 @dataclass
@@ -56,6 +66,9 @@ class Surroundings:
     tables: Tables
     intake_path: Path
     notify: Notify
+    group_paths: dict[str, Path] = field(default_factory=dict)
+    """From each worker to the coordinator of its groups."""
+    openings: list[Opening] = field(default_factory=list)
     leader: str = "worker-1"
     ticking: bool = True
     mended: bool = False
@@ -81,6 +94,30 @@ class Defective(Casework):
         return super().handle(command, before)
 
 
+class Witnessed(TwinBroker):
+    """The twin as this process sees it, with a note of every fence it puts up."""
+
+    def __init__(self, network: FaultyNetwork, surroundings: Surroundings, start_name: str) -> None:
+        super().__init__(network, PATIENCE, leaders=2)
+        self._server = surroundings.server
+        self._openings = surroundings.openings
+        self._start_name = start_name
+
+    def writer(self, transactional_id: str) -> Writer:
+        writer = super().writer(transactional_id)
+        opening = writer.open
+
+        async def witnessed() -> None:
+            await opening()
+            partition = Partition(COMMANDS, int(transactional_id.rpartition("-")[2]))
+            place = self._server.group("hub.casework").places.get(f"{self._start_name.rpartition('-')[0]}.casework")
+            is_owner = place is not None and partition in place.share
+            self._openings.append(Opening(self._start_name, transactional_id, is_owner))
+
+        writer.open = witnessed  # type: ignore[method-assign]
+        return writer
+
+
 class Worker:
     """What runs in one process; ``start_name`` is another with each start."""
 
@@ -88,8 +125,9 @@ class Worker:
         self._surroundings = surroundings
         self._process = process
         server, faults = surroundings.server, surroundings.faults
-        self._network = FaultyNetwork(server, process, faults)
-        broker = TwinBroker(self._network, PATIENCE, leaders=2)
+        group_path = surroundings.group_paths.setdefault(process.name, Path(only=COORDINATION))
+        self._network = FaultyNetwork(server, process, faults, group_path)
+        broker = Witnessed(self._network, surroundings, start_name)
         intake_broker = TwinBroker(FaultyNetwork(server, process, faults, surroundings.intake_path), PATIENCE)
         self._world = World(broker, server.wall, start_name, surroundings.notify)
         self._intake_world = World(intake_broker, server.wall, start_name, surroundings.notify)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from hub.lanes.alerts import Alert
-from hub.lanes.clock import INTAKE_GROUP
 from hub.lanes.states import PARKED, POSITION
-from hub.lanes.twin.faults import Faults, Path
+from hub.lanes.twin.faults import COORDINATION, Faults, Path
 from hub.lanes.twin.ledger import Tables
 from hub.lanes.twin.process import Process
 from hub.lanes.twin.server import Server
@@ -21,11 +20,11 @@ from hub.lanes.twin.store import Disk
 from hub.lanes.values import Message, Partition
 from schemas.control import CLOCK_ADVANCED, HUB, REDRIVE, SKIP, clock_value
 from schemas.envelope import ENDPOINT, Envelope
-from schemas.topics import COMMANDS, FACTS, STATES, TOPICS
+from schemas.topics import COMMANDS, FACTS, INTAKE_GROUP, STATES, TOPICS
 from tests.simulation.country import ENDPOINTS
 from tests.simulation.endpoints import Life, Post, file_all
 from tests.simulation.plan import EXTRA, PARTITIONS, SPEED, WORKERS, Plan
-from tests.simulation.release import INBOXES, Surroundings, Worker
+from tests.simulation.release import INBOXES, Opening, Surroundings, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -58,6 +57,7 @@ class Run:
     ever_parked: set[str] = field(default_factory=set)
     violations: list[str] = field(default_factory=list)
     """Found while it was played: what did not drain, or did not stop."""
+    openings: list[Opening] = field(default_factory=list)
     deaths: Counter[str] = field(default_factory=Counter)
     """Why processes ended, other than by being killed."""
 
@@ -81,9 +81,10 @@ class Simulation:
         self._plan = plan
         self._chance = plan.stream("disasters")
         self._server = Server(MONDAY, SPEED, last_epoch=plan.stream("epochs").choice((5, 50, 32_766)))
-        faults = Faults(plan.stream("faults"), plan.rates)
+        faults = Faults(plan.stream("faults"), plan.rates, plan.focus)
         self.run = Run(plan, self._server, Tables(), Post(self._server, plan.stream("post")), faults.fired)
         self._around = Surroundings(self._server, faults, self.run.tables, Path(), self.run.notify)
+        self.run.openings = self._around.openings
         self._disks: dict[str, Disk] = {}
         self._workers: dict[str, tuple[Process, Worker]] = {}
         self._wanted = set(WORKERS)
@@ -115,10 +116,10 @@ class Simulation:
         if delay:
             self._server.marker_delay = lambda: delay * chance.random()
         if loss:
-            # Where only one lane writes: what is lost elsewhere stops readers until an operator ends it. And only of
-            # aborts: a commit whose marker is lost before an abort is lost data, whatever a client does.
+            # Not of commands: what is lost there stops a lane until an operator ends it. And only of aborts: a commit
+            # whose marker is lost before an abort is lost data, whatever a client does.
             self._server.loses_marker = lambda partition, commits: (
-                not commits and partition.topic in {FACTS, STATES} and chance.random() < loss
+                not commits and not partition.topic.startswith(COMMANDS) and chance.random() < loss
             )
 
     def _disasters(self) -> list[Coroutine[Any, Any, None]]:
@@ -128,6 +129,7 @@ class Simulation:
             *[self._come_and_go] * plan.comings,
             *[self._forget_offsets] * plan.resets,
             *[self._cut_intake] * plan.intake_outages,
+            *[self._cut_group] * plan.group_outages,
             self._change_leader,
         )
         return [kind(self._chance.random() * (plan.seconds + 10)) for kind in kinds]
@@ -161,6 +163,14 @@ class Simulation:
         self._around.intake_path.cut = True
         await asyncio.sleep(self._chance.choice((3.0, 12.0, 25.0)))
         self._around.intake_path.cut = False
+
+    async def _cut_group(self, when: float) -> None:
+        await asyncio.sleep(when)
+        self.run.fired["group_cut"] += 1
+        path = self._around.group_paths.setdefault(self._chance.choice(WORKERS), Path(only=COORDINATION))
+        path.cut = True
+        await asyncio.sleep(self._chance.choice((8.0, 20.0)))
+        path.cut = False
 
     async def _change_leader(self, when: float) -> None:
         await asyncio.sleep(when)

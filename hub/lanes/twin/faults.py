@@ -51,8 +51,10 @@ REPEATABLE: Final = frozenset({"produce", "end", "send", "commit", "begin_writer
 class Faults:
     """How often each kind happens, per request, and how often it has."""
 
-    def __init__(self, chance: random.Random, rates: Mapping[str, float]) -> None:
+    def __init__(self, chance: random.Random, rates: Mapping[str, float], focus: frozenset[str] = frozenset()) -> None:
+        """``focus``: names of requests to which ten times as much happens."""
         self.chance = chance
+        self._focus = focus
         self.fired: Counter[str] = Counter()
         self.active = True
         self._kinds = tuple(kind for kind in KINDS if rates.get(kind))
@@ -61,7 +63,7 @@ class Faults:
 
     def draw(self, request: str) -> str | None:
         """Draw what happens to this request, if anything."""
-        drawn = self.chance.random()
+        drawn = self.chance.random() * (0.1 if request in self._focus else 1.0)
         if not self.active or drawn >= self._any:
             return None
         kind = next(kind for kind, limit in zip(self._kinds, self._thresholds, strict=True) if drawn < limit)
@@ -70,40 +72,50 @@ class Faults:
         self.fired[kind] += 1
         return kind
 
-    def moment(self) -> float:
-        """Draw an ordinary delay: mostly none, sometimes some milliseconds."""
+    async def moment(self, share: float) -> None:
+        """Wait an ordinary while: most often none, else until others had their turn, or up to 8 milliseconds."""
         drawn = self.chance.random()
-        return 0.0 if drawn < 0.6 else 0.02 * (drawn - 0.6)  # noqa: PLR2004 - 0 to 8 ms
+        if drawn < share:
+            await asyncio.sleep(0.0 if drawn < share / 2 else 0.016 * (drawn / share - 0.5))
 
     def long(self) -> float:
         """Draw a delay around the length of sessions and transactions."""
-        return self.chance.choice((0.05, 0.5, 3.0, 8.0, 15.0)) * (0.5 + self.chance.random())
+        return self.chance.choice((0.05, 0.5, 3.0, 10.0, 15.0)) * (0.5 + self.chance.random())
+
+
+COORDINATION: Final = frozenset({"heartbeat", "join", "commit", "leave"})
+"""Requests to a group's coordinator, which may be away while all others are there."""
 
 
 @dataclass
 class Path:
-    """A way that some processes share; while it is ``cut`` nothing gets through."""
+    """A way that some processes share; while it is ``cut`` nothing gets through, or nothing of some kinds."""
 
     cut: bool = False
+    only: frozenset[str] = frozenset()
+    """Names of the requests that go this way; empty: all."""
+
+    def stops(self, request: str) -> bool:
+        return self.cut and (not self.only or request in self.only)
 
 
 class FaultyNetwork(Network):
     """One process's way to the server."""
 
-    def __init__(self, server: Server, process: Process, faults: Faults, path: Path | None = None) -> None:
+    def __init__(self, server: Server, process: Process, faults: Faults, *paths: Path) -> None:
         super().__init__(server)
         self._process = process
         self._faults = faults
-        self._path = path or Path()
+        self._paths = paths
 
     async def _carry(self, name: str, operation: Callable[[], object]) -> Any:
         self._live()
         kind = self._faults.draw(name)
-        await asyncio.sleep(self._faults.moment())
+        await self._faults.moment(0.6)
         if kind is not None:
             await self._before(kind, name, operation)
         self._live()
-        if self._path.cut or not self.server.up:
+        if not self.server.up or any(path.stops(name) for path in self._paths):
             await asyncio.sleep(0.05)
             raise Unreachable(f"{name}: no broker answers")
         try:
@@ -123,7 +135,7 @@ class FaultyNetwork(Network):
                 raise UnknownOutcome(f"{name}: no answer")
             case "late":
                 self._later(operation)
-                await asyncio.sleep(self._faults.moment())
+                await self._faults.moment(1.0)
                 raise UnknownOutcome(f"{name}: no answer")
             case "slow":
                 await asyncio.sleep(self._faults.long())
@@ -141,12 +153,10 @@ class FaultyNetwork(Network):
             case "pause_after":
                 await self._pause()
             case "answer_lost":
-                await asyncio.sleep(self._faults.moment())
+                await self._faults.moment(1.0)
                 raise UnknownOutcome(f"{name}: no answer")
             case _:
-                moment = self._faults.moment()
-                if moment:
-                    await asyncio.sleep(moment)
+                await self._faults.moment(0.3)
         self._live()
 
     async def _pause(self) -> None:
