@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 SEEDS ?= 1000
 KAFKA ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast up bench chaos simulate check lock clean
+.PHONY: help setup demo test fast up bench chaos simulate check documents lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -39,6 +39,9 @@ simulate: setup ## play SEEDS=n seeded disasters in memory
 
 check: setup ## lint, types and import arrows
 	@$(RUN) -m tools.verdict check
+
+documents: setup ## write anew what docs/ holds of the code: settings, topics, alerts, commands, codes, schemas, AsyncAPI
+	@$(RUN) -m tools.documents
 
 lock: setup ## write the locks anew from pyproject.toml
 	@$(RUN) tools/lock.py

@@ -1,10 +1,11 @@
-"""Writes what is generated from the words: a JSON Schema per message, the table of refusal codes.
+"""Writes what is generated from the words: a JSON Schema per message, their index, the table of refusal codes.
 
-Run ``python -m schemas.generate`` after a change; a test finds what was forgotten.
+Run ``make documents`` after a change; a test finds what was forgotten.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -32,7 +33,7 @@ def generated() -> Mapping[str, str]:
     """Give every generated file: its name in docs/schemas, its text."""
     words: dict[str, type[Value]] = {**COMMANDS, **FACTS, **NOTICES}
     files = {f"{ce_type}.json": _schema(ce_type, model) for ce_type, model in sorted(words.items())}
-    return files | {"refusal-codes.md": "\n".join(_codes()) + "\n"}
+    return files | {"README.md": "\n".join(_index()) + "\n", "refusal-codes.md": "\n".join(_codes()) + "\n"}
 
 
 def write(place: Path) -> None:
@@ -49,6 +50,26 @@ def write(place: Path) -> None:
 def _schema(ce_type: str, model: type[Value]) -> str:
     schema = {"$schema": _DIALECT, "$id": SCHEMAS + ce_type} | model.model_json_schema()
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _index() -> Iterator[str]:
+    yield "# Schemas\n\nGenerated from `schemas/`. JSON Schema (2020-12) per message, its `$id` is what `ce_dataschema`"
+    yield "names. A published schema never changes: a change is a new version beside the old one. Refusals are in"
+    yield "[refusal-codes.md](refusal-codes.md), topics in [topics.md](../topics.md), all of it as AsyncAPI 3.0 in"
+    yield "[asyncapi.json](../asyncapi.json).\n"
+    sent = {ce_type: model for ce_type, model in COMMANDS.items() if not model.internal}
+    internal = {ce_type: model for ce_type, model in COMMANDS.items() if model.internal}
+    yield from _chapter("Commands, into `inbox.R`", sent)
+    yield from _chapter("Commands that only the hub itself sends", internal)
+    yield from _chapter("Notices, from `work.R` and `results.R`", NOTICES)
+    yield from _chapter("Facts, from `facts`", FACTS)
+
+
+def _chapter(title: str, words: Mapping[str, type[Value]]) -> Iterator[str]:
+    yield f"\n## {title}\n\n| ce_type | says |\n|---|---|"
+    for ce_type, model in words.items():
+        text = inspect.cleandoc(vars(model).get("__doc__") or "").partition("\n\n")[0]
+        yield f"| [`{ce_type}`]({ce_type}.json) | {' '.join(text.replace('``', '`').split())} |"
 
 
 def _codes() -> Iterator[str]:
