@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
+from schemas.control import HUB
+from schemas.envelope import ENDPOINT, HOPS, RECEIVED
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hub.lanes.aggregates import Aggregate
     from hub.lanes.outcomes import Done, Refused
-    from hub.lanes.values import Message
+    from hub.lanes.values import Message, Record
 
 State = TypeVar("State")
 
@@ -51,3 +54,21 @@ class Decider(Protocol[State]):
 
     def reach(self, aggregate: str, due: int, clock: int, before: Aggregate[State]) -> Done[State]:
         """Tell the aggregate that the time it waited for has come."""
+
+
+def command_of(record: Record, headers: Mapping[str, bytes]) -> Command:
+    """Read whose command a record of ``commands`` is. Raises KeyError where our own headers are missing: a defect."""
+    endpoint = headers.get(ENDPOINT, HUB.encode()).decode()
+    received = headers.get(RECEIVED)
+    # A bar in the source would make two commands' ids one; in the ce_id, which comes last, it does no harm.
+    source = headers["ce_source"].decode().replace("|", "%7C")
+    return Command(
+        f"{endpoint}|{source}|{headers['ce_id'].decode()}",
+        headers["ce_type"].decode(),
+        headers["ce_subject"].decode(),
+        endpoint,
+        int(received) if received else record.timestamp,
+        record.value or b"",
+        headers.get("traceparent", b""),
+        int(headers.get(HOPS, b"0")),
+    )

@@ -16,16 +16,16 @@ import orjson
 
 from hub.lanes.aggregates import MEMORY_MS, Aggregate, Handled, UnknownVersionError, decode, encode, remember
 from hub.lanes.alerts import Alert
-from hub.lanes.decider import Command
+from hub.lanes.decider import Command, command_of
 from hub.lanes.outcomes import Batch, Done, Refused
 from hub.lanes.parking import Mark, Parking
 from hub.lanes.poison import Flows, Starts
 from hub.lanes.ports import BrokerError
 from hub.lanes.states import POSITION, Progress, States
 from hub.lanes.values import Message, Partition, Position, Record
-from schemas.control import CLOCK_ADVANCED, CONTROLS, HUB, REDRIVE, RESUME_FLOW
+from schemas.control import CLOCK_ADVANCED, CONTROLS, REDRIVE, RESUME_FLOW
 from schemas.dead_letters import Death, Obituary, Origin
-from schemas.envelope import ENDPOINT, HOPS, RECEIVED
+from schemas.envelope import ENDPOINT
 from schemas.topics import CASEWORK_GROUP, DEAD_LETTERS, MAX_RECORD_BYTES, MAX_STATE_BYTES, STATES
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class KeyedHandler(Generic[State]):
 
     def _command(self, record: Record, headers: Mapping[str, bytes]) -> None:
         key = record.key or b""
-        command = _read(record, headers)
+        command = command_of(record, headers)
         flow = f"{command.endpoint}|{command.type}"
         if self._parking.mark(key) is not None:
             self._parking.enqueue(key, record)
@@ -285,23 +285,6 @@ class KeyedHandler(Generic[State]):
 
 def _place(record: Record) -> Origin:
     return Origin(record.topic, record.partition, record.offset, record.timestamp)
-
-
-def _read(record: Record, headers: Mapping[str, bytes]) -> Command:
-    endpoint = headers.get(ENDPOINT, HUB.encode()).decode()
-    received = headers.get(RECEIVED)
-    # A bar in the source would make two commands' ids one; in the ce_id, which comes last, it does no harm.
-    source = headers["ce_source"].decode().replace("|", "%7C")
-    return Command(
-        f"{endpoint}|{source}|{headers['ce_id'].decode()}",
-        headers["ce_type"].decode(),
-        headers["ce_subject"].decode(),
-        endpoint,
-        int(received) if received else record.timestamp,
-        record.value or b"",
-        headers.get("traceparent", b""),
-        int(headers.get(HOPS, b"0")),
-    )
 
 
 def _recall(handled: Mapping[str, Handled], command: str, body: str) -> tuple[str, Handled | None]:
