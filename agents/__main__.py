@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import os
 import sys
@@ -10,9 +11,28 @@ import sys
 from agents.parts import Parts
 from agents.worker import run
 from hub.lanes.garbage import look_rarely
+from hub.lanes.ports import Unreachable
+from hub.lanes.world import World
 from hub.reference.feed import ReferenceFeed
 from hub.settings import SettingError, read
 from hub.wiring import world_on_kafka
+
+
+AGAIN_S = 0.5
+
+
+async def broker_answers(world: World) -> None:
+    """Wait for the broker: Faust ends when it finds none at its start, and starting again costs more than waiting."""
+    while True:
+        reader = world.broker.reader()
+        try:
+            await reader.start()
+        except Unreachable:
+            await asyncio.sleep(AGAIN_S)
+        else:
+            return
+        finally:
+            await reader.close()
 
 
 def main() -> None:
@@ -29,6 +49,7 @@ def main() -> None:
         sys.exit("agents: HUB_KAFKA and HUB_DATABASE must be set; `hub up` sets them for the embedded engines")
     world = world_on_kafka(settings.kafka)
     reader = world.broker.reader()
+    asyncio.run(broker_answers(world))
     look_rarely()
     run(
         Parts(
