@@ -17,7 +17,6 @@ from hub.reference.feed import ReferenceFeed
 from hub.settings import SettingError, read
 from hub.wiring import world_on_kafka
 
-
 AGAIN_S = 0.5
 
 
