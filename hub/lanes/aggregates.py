@@ -65,7 +65,6 @@ def encode(aggregate: Aggregate[State], state: bytes) -> bytes:
         "digest": aggregate.digest,
         "at": aggregate.at,
         "due": aggregate.due,
-        # orjson knows lists, not named tuples.
         "handled": aggregate.handled,
     }
     # Named tuples are all that orjson leaves to us: what is remembered, and the answer in it.
