@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CASEWORK: Final = "/hub/casework"
 CLOCK: Final = "clock|"
+MAY_DIE: Final = 1
+"""Lanes that may be killed or fenced between their opening and their word."""
 TOO_OFTEN: Final = 3
 """One heartbeat answered just before the partition moved may still lead to an opening."""
 
@@ -230,10 +232,18 @@ def readers_see_each_once(evidence: Evidence) -> Iterator[str]:
 def nobody_fences_the_owner(evidence: Evidence) -> Iterator[str]:
     """A process that has lost a partition does not come back to it again and again without asking."""
     in_a_row: Counter[tuple[str, str]] = Counter()
-    for start_name, lane, is_owner in evidence.run.openings:
-        in_a_row[(start_name, lane)] = 0 if is_owner else in_a_row[(start_name, lane)] + 1
-        if in_a_row[(start_name, lane)] == TOO_OFTEN:
-            yield f"{start_name} opened {lane} {TOO_OFTEN} times in a row while it was another's"
+    for opening in evidence.run.openings:
+        who = (opening.start_name, opening.lane)
+        in_a_row[who] = 0 if opening.is_owner else in_a_row[who] + 1
+        if in_a_row[who] == TOO_OFTEN:
+            yield f"{opening.start_name} opened {opening.lane} {TOO_OFTEN} times in a row while it was another's"
+
+
+def hanging_is_said(evidence: Evidence) -> Iterator[str]:
+    """A lane that opens while its own partitions hang (the broker lost a marker) says so, unless it dies just then."""
+    hanging = sum(opening.hangs for opening in evidence.run.openings)
+    if hanging > MAY_DIE and not evidence.run.alerts[Alert.HANGING_TRANSACTION]:
+        yield f"{hanging} lanes opened beside a hanging transaction, and nobody said so"
 
 
 def nobody_cries_wolf(evidence: Evidence) -> Iterator[str]:
@@ -257,6 +267,7 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     nothing_due_is_left,
     readers_see_each_once,
     nobody_fences_the_owner,
+    hanging_is_said,
     nobody_cries_wolf,
 )
 

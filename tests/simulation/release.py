@@ -27,7 +27,7 @@ from hub.lanes.twin.ledger import MemoryLedger, Tables
 from hub.lanes.twin.writer import Writer
 from hub.lanes.values import Partition
 from hub.lanes.world import World
-from schemas.topics import COMMANDS, FACTS, INBOX, INTAKE_GROUP
+from schemas.topics import COMMANDS, FACTS, INBOX, INTAKE_GROUP, STATES
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
 from tests.simulation.plan import PARTITIONS
@@ -55,6 +55,8 @@ class Opening(NamedTuple):
     lane: str
     is_owner: bool
     """Whether the coordinator held the partition to be the process's at that moment."""
+    hangs: bool
+    """Whether a partition that only this lane writes still had something undecided."""
 
 
 @dataclass
@@ -112,7 +114,9 @@ class Witnessed(TwinBroker):
             partition = Partition(COMMANDS, int(transactional_id.rpartition("-")[2]))
             place = self._server.group("hub.casework").places.get(f"{self._start_name.rpartition('-')[0]}.casework")
             is_owner = place is not None and partition in place.share
-            self._openings.append(Opening(self._start_name, transactional_id, is_owner))
+            alone = (self._server.log(Partition(topic, partition.number)).bounds() for topic in (FACTS, STATES))
+            hangs = any(bounds.stable < bounds.end for bounds in alone)
+            self._openings.append(Opening(self._start_name, transactional_id, is_owner, hangs))
 
         writer.open = witnessed  # type: ignore[method-assign]
         return writer

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from hub.lanes.values import Record
 
-DRAIN_S: Final = 240.0
+DRAIN_S: Final = 150.0
 """In the calm everything must be through by then (loop time)."""
 STOP_S: Final = 30.0
 LIVES_S: Final = 40.0
