@@ -1,4 +1,4 @@
-"""Who judges must be judged: the oracle finds each kind of damage in a small sound world, and none where there is none."""
+"""Who judges must be judged: the oracle finds each kind of damage in a small world, and none in a sound one."""
 
 from __future__ import annotations
 
@@ -25,19 +25,21 @@ def facts() -> Records:
     for number, (kind, cause) in enumerate(zip(KINDS, IDS, strict=True), 1):
         body = json.dumps({"number": number}).encode()
         digest = hashlib.sha256(digest.encode() + kind.encode() + body).hexdigest()
-        made.append(record("facts", kind, number, digest, body, cause))
+        made.append(record("facts", kind, (number, digest), body, cause))
     return made
 
 
-def record(topic: str, kind: str, number: int, digest: str, body: bytes, cause: str = "") -> Seen:
+def record(topic: str, kind: str, link: tuple[int, str], body: bytes, cause: str = "") -> Seen:
+    number, digest = link
     headers = {"ce_subject": CASE, "hub_number": str(number), "ce_type": kind, "hub_digest": digest}
     headers |= {"hub_cause": cause, "ce_id": f"{CASE}/{number}/{kind}"}
     return Seen(topic, 0, CASE, body, {name: value.encode() for name, value in headers.items()})
 
 
 def works() -> Records:
-    return [record(f"work.{ENDPOINT}", oracle.WORK_OF[fact.text("ce_type")], number, fact.text("hub_digest"), b"{}")
-            for number, fact in enumerate(facts(), 1)]  # fmt: skip
+    topic = f"work.{ENDPOINT}"
+    links = [(number, fact.text("hub_digest")) for number, fact in enumerate(facts(), 1)]
+    return [record(topic, oracle.WORK_OF[kind], link, b"{}") for kind, link in zip(KINDS, links, strict=True)]
 
 
 def states() -> Records:
@@ -45,7 +47,7 @@ def states() -> Records:
 
 
 def state(number: int, digest: str) -> Seen:
-    head = {"number": number, "digest": digest, "handled": dict.fromkeys(IDS[:number], [0, "", []])}
+    head = {"number": number, "digest": digest, "handled": {id_: [0, "", []] for id_ in IDS[:number]}}
     return Seen("states", 0, CASE, json.dumps(head).encode() + b"\ncase {}", {})
 
 
@@ -65,7 +67,7 @@ def handled_twice(records: Records) -> Records:
     """The first command's fact a second time, under a new number and well chained."""
     body, kind = b"{}", KINDS[0]
     digest = hashlib.sha256(records[-1].headers["hub_digest"] + kind.encode() + body).hexdigest()
-    return [*records, record("facts", kind, 4, digest, body, IDS[0])]
+    return [*records, record("facts", kind, (4, digest), body, IDS[0])]
 
 
 @pytest.mark.parametrize(
