@@ -165,6 +165,18 @@ class BundleEnded(NoticeBody):
     outcomes: dict[CaseNumber, Outcome]
 
 
+class RecordUnreadable(NoticeBody):
+    """To the endpoint, from intake: a record of its inbox has no readable envelope and is a dead letter."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.unreadable.v1"
+    topic: Name
+    partition: int
+    offset: int
+    code: Code
+    text: Text
+    """In Chinese: what happened and what to do."""
+
+
 class CommandAnswered(NoticeBody):
     """To the sender: what became of its own command."""
 
@@ -196,6 +208,7 @@ NOTICES: Final[Mapping[str, type[NoticeBody]]] = {
         BundleReceived,
         BundleUnanswered,
         BundleEnded,
+        RecordUnreadable,
         CommandAnswered,
     )
 }

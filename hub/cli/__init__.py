@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if words[:1] == ["version"] and words[1:] in ([], ["--json"]):
         from hub.cli.version import version  # noqa: PLC0415 - what scripts ask first should not wait for typer
 
-        version(as_json="--json" in words)
+        version(json="--json" in words)
         raise SystemExit(0)
     application = _application(words)
     from hub.cli.trouble import told_in_words  # noqa: PLC0415 - as above

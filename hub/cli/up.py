@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from hub.cli.show import show_json
 from hub.local import EngineError
 from hub.local.province import Province
 from hub.settings import read
@@ -18,13 +19,14 @@ LOOK_EVERY_S = 1.0
 
 
 def up(
-    workers: Annotated[int, typer.Option(min=1, max=16, help="worker processes")] = 2,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="工作进程数 · worker processes")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="机器可读 · for machines")] = False,
 ) -> None:
     """运行整个枢纽,直到按下 Ctrl-C · Run the hub on this machine until Ctrl-C.
 
     Example: hub up --workers 2
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked.set())
@@ -32,6 +34,8 @@ def up(
     try:
         with Province(read(os.environ), lambda line: console.print(f"  · {line}"), workers=names) as province:
             console.print(f"up: 就绪 · ready. HUB_HOME={province.settings.engines.home}")
+            if as_json:
+                show_json({"ready": True, "home": str(province.settings.engines.home), "workers": names})
             console.print(
                 "up: 另开一个终端试试 · in another terminal: hub lag --watch, hub sample --cases 100 --publish"
             )

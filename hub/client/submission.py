@@ -5,6 +5,7 @@ Whoever sends a submission again sends the same id: the hub answers as it did th
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -83,7 +84,8 @@ class Desk:
     def file(self, data: Data, now: datetime, number: str = "") -> Submission:
         """Make the filing of an application, or of a bundle where there are ``children``.
 
-        Numbers that are missing are made. The id follows from the number: filing the same again counts once.
+        Numbers that are missing are made. The id follows from number and content: filing the same again counts once,
+        and what was refused may be filed again, corrected, under its number.
         Raises Rejected.
         """
         fields = dict(parse(data))
@@ -93,7 +95,8 @@ class Desk:
             fields["children"] = [self._with_number(child, moment) for child in _children(fields)]
         else:
             ce_type, made = FileApplication.ce_type, number or make_case_number(self.endpoint[:6], moment, self._draw)
-        return self._submit(ce_type, made, orjson.dumps(fields), moment, f"file/{made}")
+        body = orjson.dumps(fields)
+        return self._submit(ce_type, made, body, moment, _filing_id(made, body))
 
     def act(self, number: str, act: Command, now: datetime) -> Submission:
         """Make an officer's or a window's act on a case. Raises Rejected."""
@@ -103,7 +106,9 @@ class Desk:
         """Make any command from its data as it is. Raises Rejected."""
         body = data if isinstance(data, bytes) else orjson.dumps(dict(data))
         filing = ce_type in {FileApplication.ce_type, FileBundle.ce_type}
-        return self._submit(ce_type, number, body, in_china(now), f"file/{number}" if filing else self._new_id())
+        return self._submit(
+            ce_type, number, body, in_china(now), _filing_id(number, body) if filing else self._new_id()
+        )
 
     def _submit(self, ce_type: str, number: str, data: bytes, now: datetime, id_: str) -> Submission:
         if len(data) > MAX_RECORD_BYTES - HEADER_ROOM:
@@ -119,6 +124,10 @@ class Desk:
 
     def _new_id(self) -> str:
         return f"{self._draw(128):032x}"
+
+
+def _filing_id(number: str, body: bytes) -> str:
+    return f"file/{number}/{hashlib.sha256(body).hexdigest()[:16]}"
 
 
 def parse(data: Data) -> Mapping[str, Any]:

@@ -79,6 +79,7 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.ResultDecided: _decided,
     notices.ResultClosed: lambda body: STAGES[body.stage],
     notices.BundleReceived: lambda body: f"联办件“{body.title}”已收到,共{len(body.cases)}件",
+    notices.RecordUnreadable: lambda body: f"{body.topic} 的第{body.offset}条报文无法识别:{body.text}",
     notices.BundleUnanswered: lambda body: f"联办件中{len(body.cases)}件尚无答复,平台正在处理",
     notices.BundleEnded: lambda body: f"联办件“{body.title}”全部结束",
     notices.CommandAnswered: _answered,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-import orjson
-
 from hub.lanes.alerts import Alert
 from hub.lanes.outcomes import Batch, DeadLetter
 from hub.lanes.poison import Flows
@@ -15,7 +13,10 @@ from schemas.codes import explain
 from schemas.control import CONTROLS
 from schemas.dead_letters import Death, Obituary, Origin
 from schemas.envelope import ENDPOINT, RECEIVED, Envelope, EnvelopeError, read
+from schemas.notices import RecordUnreadable
+from schemas.times import from_milliseconds
 from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, INTAKE_GROUP, MAX_RECORD_BYTES, RESULTS, partition_of
+from schemas.values import encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from hub.lanes.alerts import Notify
     from hub.lanes.values import Record
 
-NOTICE_TYPE: Final = "cn.tongban.result.unreadable.v1"
-"""To the endpoint: a record of its inbox has no readable envelope. ``{topic, partition, offset, code, text}``."""
 STOPPED: Final = "stopped: too many of its recent records had no readable envelope"
 
 
@@ -97,10 +96,17 @@ class IntakeHandler:
     def _notice(self, record: Record, text: str) -> Message:
         """Tell the sender where its unreadable record stands; the notice has no personal data to repeat."""
         code = text.partition(":")[0]
-        where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-        data = orjson.dumps({**where, "code": code, "text": explain(code, {})})
+        told = RecordUnreadable(
+            at=from_milliseconds(record.timestamp),
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            code=code,
+            text=explain(code, {}),
+        )
+        data = encode(told)
         id_ = hashlib.sha256(f"{record.topic}/{record.partition}/{record.offset}".encode()).hexdigest()[:32]
-        envelope = Envelope(id_, "/hub/intake", NOTICE_TYPE, f"{record.topic}:{record.offset}", data)
+        envelope = Envelope(id_, "/hub/intake", told.ce_type, f"{record.topic}:{record.offset}", data)
         return Message(RESULTS + _endpoint(record), 0, record.topic.encode(), data, envelope.headers())
 
 

@@ -82,6 +82,7 @@ def test_every_notice_has_its_sentence() -> None:
     """None of them falls back to its type."""
     fields: dict[str, Any] = {}
     fields |= {"at": MONDAY, "competent": competent(), "clocks": (), "points": (), "cases": ()}
+    fields |= {"topic": "inbox.520181", "offset": 7, "text": "报文缺少必要的信封属性"}
     fields |= {"title": "联办", "stage": "delivered", "change": "accepted", "reason": "理由", "remedy": "途径"}
     fields |= {
         "outcome": "approved",

@@ -97,7 +97,7 @@ def bundle_number(seed: int = 1, region: str = QINGZHEN, at: datetime = MONDAY) 
 def person(name: str = "王小明", birth: date = date(1990, 2, 28), region: str = XIFENG) -> Person:
     """A made-up person: sequence 000 is never given to a real one."""
     identity = Identity(kind="resident_id", number=make_resident_id(region, birth, 0))
-    return Person(name=name, identity=identity, phone="13800000000", address="贵州省贵阳市息烽县某街道1号")
+    return Person(name=name, identity=identity, phone="16100000000", address="贵州省贵阳市息烽县某街道1号")
 
 
 def company(name: str = "贵州某某商贸有限公司") -> Organisation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from hub.intake.handler import NOTICE_TYPE, STOPPED, IntakeHandler
+from hub.intake.handler import STOPPED, IntakeHandler
 from hub.lanes.alerts import Alert
 from hub.lanes.outcomes import Batch
 from hub.lanes.poison import LEAST_DEATHS
@@ -14,6 +14,7 @@ from schemas.control import CONTROLS
 from schemas.dead_letters import Death
 from schemas.dead_letters import read as read_obituary
 from schemas.envelope import ENDPOINT, RECEIVED, Envelope, Headers, read
+from schemas.notices import RecordUnreadable
 from schemas.topics import COMMANDS, DEAD_LETTERS, MAX_RECORD_BYTES, RESULTS, partition_of
 
 PARTITIONS = 4
@@ -149,8 +150,9 @@ def test_an_unreadable_record_is_a_dead_letter_and_its_sender_reads_why(code: st
     assert obituary.origin == ("inbox.520181", 0, 7, 1_763_861_400_123)
     assert obituary.text.startswith(f"{code}: ")
     assert notice.topic == f"{RESULTS}520181"
-    assert read(notice.value, notice.headers).type == NOTICE_TYPE
+    assert read(notice.value, notice.headers).type == RecordUnreadable.ce_type
     assert orjson.loads(notice.value or b"") == {
+        "at": "2025-11-23T09:30:00.123000+08:00",
         "topic": "inbox.520181",
         "partition": 0,
         "offset": 7,

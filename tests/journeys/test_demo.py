@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hub.demo.stage import Stage
 from hub.settings import LaneSettings, Settings
 from tests.conftest import MakeEngineSettings
 
 
+@pytest.mark.timeout(240)
 def test_the_story_comes_to_its_end_twice_with_a_kill_between(engine_settings: MakeEngineSettings) -> None:
     """Three companies, twice: all delivered exactly once (the stage itself counts), and no neighbour looks in."""
     told: list[str] = []

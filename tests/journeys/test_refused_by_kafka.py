@@ -17,7 +17,6 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import MessageSizeTooLargeError
 
 from hub.client.submission import HEADER_ROOM
-from hub.intake.handler import NOTICE_TYPE
 from hub.lanes.kafka.broker import KafkaBroker
 from hub.lanes.ports import Reader
 from hub.lanes.values import Partition, Record
@@ -29,6 +28,7 @@ from schemas.commands import FileApplication
 from schemas.dead_letters import Death
 from schemas.dead_letters import read as read_obituary
 from schemas.envelope import Envelope
+from schemas.notices import RecordUnreadable
 from schemas.topics import DEAD_LETTERS, MAX_RECORD_BYTES
 from tests.conftest import ENVIRONMENT, PARTITIONS
 from tests.domain.world import case_number
@@ -72,7 +72,7 @@ async def test_a_value_over_the_limit_that_was_compressed_to_little_is_taken_and
         assert read_obituary(letter.headers).death is Death.TOO_LARGE
         results = Partition(f"results.{ZUNYI}", 0)
         (notice,) = await found(reader, results, b'"offset":%d,' % offset)
-        assert dict(notice.headers)["ce_type"].decode() == NOTICE_TYPE
+        assert dict(notice.headers)["ce_type"].decode() == RecordUnreadable.ce_type
         assert orjson.loads(notice.value or b"")["text"].startswith("办件内容超出大小限制。")
         committed: int | None = None
         async with asyncio.timeout(20):

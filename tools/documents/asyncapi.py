@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
-from hub.intake.handler import NOTICE_TYPE
 from schemas import envelope
 from schemas.commands import COMMANDS
 from schemas.dead_letters import PREFIX, Death, Obituary, Origin
@@ -23,18 +22,6 @@ from schemas.values import Value
 
 Json = dict[str, Any]
 
-UNREADABLE: Final[Json] = {
-    "type": "object",
-    "required": ["topic", "partition", "offset", "code", "text"],
-    "properties": {
-        "topic": {"type": "string"},
-        "partition": {"type": "integer"},
-        "offset": {"type": "integer"},
-        "code": {"type": "string", "description": "one of schemas/refusal-codes.md"},
-        "text": {"type": "string", "description": "Chinese: what happened and what to do"},
-    },
-}
-"""Data of the notice that a record of an inbox has no readable envelope: intake's own, it has no model."""
 _DEAD: Final = Obituary("", Origin("", 0, 0, 0), "", Death.DEFECT, "", 0)
 """Only to be asked for the names of its headers."""
 _ABOUT: Final = """\
@@ -66,7 +53,7 @@ def document() -> Json:
     by_channel: dict[str, list[str]] = {
         INBOX: [ce_type for ce_type, command in COMMANDS.items() if not command.internal],
         WORK: [ce_type for ce_type in NOTICES if ce_type.startswith("cn.tongban.work.")],
-        RESULTS: [*(ce_type for ce_type in NOTICES if not ce_type.startswith("cn.tongban.work.")), NOTICE_TYPE],
+        RESULTS: [ce_type for ce_type in NOTICES if not ce_type.startswith("cn.tongban.work.")],
         FACTS_TOPIC: list(FACTS),
         REFERENCE: ["reference-row"],
         DEAD_LETTERS: ["dead-letter"],
@@ -116,7 +103,6 @@ def _messages() -> dict[str, Json]:
     told: dict[str, Json] = {}
     for words, headers in ((COMMANDS, "sent"), (FACTS, "fact"), (NOTICES, "notice")):
         told |= {ce_type: _message(ce_type, model, headers) for ce_type, model in words.items()}
-    told[NOTICE_TYPE] = _bare(NOTICE_TYPE, "A record of the inbox has no readable envelope.", "unreadable", "sent")
     told["reference-row"] = _bare("reference-row", "One row; the key is kind/code/valid-from/revision.", "row", "none")
     told["dead-letter"] = _bare("dead-letter", "The record as it came.", "anything", "dead")
     return told
@@ -163,7 +149,6 @@ def _schemas() -> Json:
             "properties": {PREFIX + name: {"type": "string"} for name in sorted(dead)}
             | {f"{PREFIX}error": {"enum": [death.value for death in Death]}},
         },
-        "unreadable": UNREADABLE,
         "anything": {"description": "Whatever was sent; its schema is that of `ce_type`, where it has one."},
         "row": rows,
         **definitions,

@@ -6,14 +6,14 @@ Source: Kafka's ProducerStateManager (last stable offset, sequence numbers).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hub.lanes.twin.refusals import OutOfOrder
 from hub.lanes.values import Bounds, Message, Partition, Record
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 UNSEQUENCED: Final = -1
 
@@ -24,7 +24,7 @@ class Log:
     def __init__(self, partition: Partition) -> None:
         self.partition = partition
         self.start = 0
-        self.waiters: dict[asyncio.Future[None], None] = {}
+        self.waiters: dict[asyncio.Future[Any], Callable[[], object]] = {}
         """In order of arrival: a set of them would be in the order of their addresses, other in each run."""
         self._records: list[Record | None] = []
         self._undecided: dict[int, list[int]] = {}
@@ -96,9 +96,15 @@ class Log:
     def wake(self) -> None:
         """Tell whoever waits for this partition."""
         waiters, self.waiters = self.waiters, {}
-        for waiter in waiters:
+        for waiter, answer in waiters.items():
             if not waiter.done():
-                waiter.set_result(None)
+                waiter.set_result(answer())
+
+    def last(self, key: bytes) -> Record | None:
+        """Give the last committed record of a key."""
+        stable = self.stable
+        found = (record for record in reversed(self._records[:stable]) if record is not None and record.key == key)
+        return next(found, None)
 
     def truncate(self, start: int) -> None:
         """Forget what is before ``start``, as retention does."""

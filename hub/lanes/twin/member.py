@@ -57,12 +57,7 @@ class Member:
             return ()
         with harmless():
             await self._locate(wanted)
-            found = await self._fetch(wanted, limit)
-            if not found and wait > 0:
-                patience = max(wait, self._patience.idle)
-                await self._network.wait("wait", lambda: self._network.server.progress(wanted, patience))
-                found = await self._fetch(wanted, limit)
-        return found
+            return await self._fetch(wanted, limit, max(wait, self._patience.idle) if wait > 0 else 0.0)
 
     async def commit(self, positions: Mapping[Partition, Position]) -> None:
         seat, server = self._seat, self._network.server
@@ -167,15 +162,13 @@ class Member:
             for partition, position in committed.items():
                 self._reading.setdefault(partition, 0 if position is None else position.offset)
 
-    async def _fetch(self, partitions: Sequence[Partition], limit: int) -> list[Record]:
+    async def _fetch(self, partitions: Sequence[Partition], limit: int, wait: float) -> list[Record]:
         """Take records and move on, except where somebody has moved us meanwhile."""
         server = self._network.server
         asked = {partition: self._reading[partition] for partition in partitions if partition in self._reading}
-        answers = await self._network.call(
-            "fetch", lambda: [(at, server.log(at).read(offset, limit)) for at, offset in asked.items()]
-        )
+        answers = await self._network.wait("fetch", lambda: server.fetch(asked, limit, wait))
         taken: list[Record] = []
-        for partition, (records, following) in answers:
+        for partition, records, following in answers:
             if partition in self._assignment and self._reading.get(partition) == asked[partition]:
                 self._reading[partition] = following
                 taken += records

@@ -29,8 +29,8 @@ class Network:
         answer: Answer = await self._carry(name, operation)
         return answer
 
-    async def wait(self, name: str, operation: Callable[[], asyncio.Future[Answer]]) -> Answer:
-        """Call an operation whose answer takes its time. Raises as ``call``."""
+    async def wait(self, name: str, operation: Callable[[], Answer | asyncio.Future[Answer]]) -> Answer:
+        """Call an operation whose answer may take its time. Raises as ``call``."""
         answer: Answer = await self._carry(name, operation)
         return answer
 

@@ -44,11 +44,14 @@ class Reader:
     async def read(self, partition: Partition, offset: int, limit: int = 1000) -> tuple[Sequence[Record], int]:
         server = self._network.server
         with harmless():
+            # Control records alone are progress as well: whoever reads to the stable offset must get there.
             found = await self._network.call("fetch", lambda: server.log(partition).read(offset, limit))
             if found[0] or found[1] > offset:
                 return found
-            await self._network.wait("wait", lambda: server.progress([partition], self._patience.fetch))
-            return await self._network.call("fetch", lambda: server.log(partition).read(offset, limit))
+            waited = await self._network.wait(
+                "wait", lambda: server.fetch({partition: offset}, limit, self._patience.fetch)
+            )
+            return waited[0].records, waited[0].following
 
     async def identity(self, topic: str) -> str:
         with harmless():

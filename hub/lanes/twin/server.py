@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from hub.lanes.ports import UnknownOutcome
 from hub.lanes.twin.groups import Group, Joining, Seat
 from hub.lanes.twin.log import Log
 from hub.lanes.twin.refusals import ConcurrentTransactions, NoSuchTopic, TooLarge
 from hub.lanes.twin.transactions import Coordinator, Identity
-from hub.lanes.values import Message, Partition, Position
+from hub.lanes.values import Message, Partition, Position, Record
 from schemas.topics import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+Answer = TypeVar("Answer")
 EPOCH_2026: Final = 1_767_225_600.0
 """2026-01-01T00:00:00Z, seconds since 1970."""
 
@@ -32,6 +33,14 @@ class Batch(NamedTuple):
     partition: Partition
     sequence: int
     messages: Sequence[Message]
+
+
+class Fetched(NamedTuple):
+    """What a fetch found in one partition, and where to go on."""
+
+    partition: Partition
+    records: list[Record]
+    following: int
 
 
 class Topic(NamedTuple):
@@ -61,7 +70,7 @@ class Server:
         self._began: float | None = None
         self._created = 0
         self._alarms: dict[str, float] = {}
-        self._calls: dict[asyncio.Future[Seat] | asyncio.Future[None], None] = {}
+        self._calls: dict[asyncio.Future[Any], None] = {}
 
     # Time
 
@@ -222,12 +231,27 @@ class Server:
 
     # Waiting
 
-    def progress(self, partitions: Iterable[Partition], wait: float) -> asyncio.Future[None]:
+    def fetch(
+        self, offsets: Mapping[Partition, int], limit: int, wait: float = 0.0
+    ) -> list[Fetched] | asyncio.Future[list[Fetched]]:
+        """Give committed records from these offsets on; where there are none, as soon as something happens."""
+
+        def look() -> list[Fetched]:
+            return [Fetched(at, *self.log(at).read(offset, limit)) for at, offset in offsets.items()]
+
+        fetched = look()
+        if wait <= 0 or any(found.records for found in fetched):
+            return fetched
+        return self.progress(offsets, wait, look)
+
+    def progress(
+        self, partitions: Iterable[Partition], wait: float, answer: Callable[[], Answer]
+    ) -> asyncio.Future[Answer]:
         """Answer when something happens in one of the partitions, or after ``wait`` seconds."""
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         logs = [self.log(partition) for partition in partitions]
         for log in logs:
-            log.waiters[waiter] = None
+            log.waiters[waiter] = answer
         self._calls[waiter] = None
 
         def over() -> None:
@@ -235,7 +259,7 @@ class Server:
             for log in logs:
                 log.waiters.pop(waiter, None)
             if not waiter.done():
-                waiter.set_result(None)
+                waiter.set_result(answer())
 
         self.later(wait, over)
         return waiter
