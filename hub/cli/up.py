@@ -19,7 +19,9 @@ LOOK_EVERY_S = 1.0
 
 
 def up(
-    workers: Annotated[int, typer.Option(min=1, max=16, help="工作进程数 · worker processes")] = 2,
+    workers: Annotated[
+        int, typer.Option(min=0, max=16, help="工作进程数(0 只启动引擎)· worker processes, 0: engines only")
+    ] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="机器可读 · for machines")] = False,
 ) -> None:
     """运行整个枢纽,直到按下 Ctrl-C · Run the hub on this machine until Ctrl-C.

@@ -122,6 +122,8 @@ class Province:
 
     def wait_until_at_work(self) -> None:
         """Return when every partition of commands and facts is at work somewhere. Raises EngineError."""
+        if not self.workers:
+            return
         wanted = {f"{topic}/{n}" for topic in ("commands", "facts") for n in range(self.settings.lanes.partitions)}
         self._wait(lambda: not wanted - self._at_work(), "the workers are not at work")
         self._tell(f"workers: {', '.join(sorted(self.workers))} at work")
