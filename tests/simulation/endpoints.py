@@ -112,7 +112,7 @@ class Life:
         """Read every endpoint's queues as its back-office and its windows do, and act on what comes."""
         offsets = {Partition(kind + endpoint, 0): 0 for kind in (WORK, RESULTS) for endpoint in ENDPOINTS}
         while True:
-            await self._server.progress(offsets, 10.0)
+            await self._server.progress(offsets, 10.0, bool)
             for partition, offset in list(offsets.items()):
                 records, offsets[partition] = self._server.log(partition).read(offset, 1000)
                 for record in records:

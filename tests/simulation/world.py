@@ -119,8 +119,16 @@ class Simulation:
             # Not of commands: what is lost there stops a lane until an operator ends it. And only of aborts: a commit
             # whose marker is lost before an abort is lost data, whatever a client does.
             self._server.loses_marker = lambda partition, commits: (
-                not commits and not partition.topic.startswith(COMMANDS) and chance.random() < loss
+                not commits and not partition.topic.startswith(COMMANDS) and chance.random() < loss and self._shake()
             )
+
+    def _shake(self) -> bool:
+        """Where a marker is lost the ground shakes: often a process dies soon after, before it has done all again."""
+        if self._chance.random() < 0.5 and self._workers:
+            process, _ = self._workers[self._chance.choice(sorted(self._workers))]
+            self.run.fired["killed_after_loss"] += 1
+            self._server.later(0.1 + self._chance.random() * 1.5, process.kill)
+        return True
 
     def _disasters(self) -> list[Coroutine[Any, Any, None]]:
         plan = self._plan
@@ -264,8 +272,8 @@ class Simulation:
         return bounds.stable < bounds.end or bool(log.read(offset, 1)[0])
 
     def _progress_of(self, number: int) -> int:
-        value = self.states(number).get(POSITION)
-        return int(orjson.loads(value)[0]) if value else 0
+        record = self._server.log(Partition(STATES, number)).last(POSITION)
+        return int(orjson.loads(record.value or b"[0]")[0]) if record else 0
 
     def states(self, number: int) -> dict[bytes, bytes | None]:
         """Give the last value of each key of a ``states`` partition."""
