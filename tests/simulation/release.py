@@ -10,11 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hub.casework.decider import Casework
-from hub.intake.handler import IntakeHandler
 from hub.lanes.clock import Clock
 from hub.lanes.crew import Crew
-from hub.lanes.database import DatabaseSink, Projecting
-from hub.lanes.forward import ForwardSink
 from hub.lanes.keyed import KeyedHandler
 from hub.lanes.loop import Lane
 from hub.lanes.ports import BrokerError
@@ -27,7 +24,9 @@ from hub.lanes.twin.ledger import MemoryLedger, Tables
 from hub.lanes.twin.writer import Writer
 from hub.lanes.values import Partition
 from hub.lanes.world import World
-from schemas.topics import COMMANDS, FACTS, INBOX, INTAKE_GROUP, STATES
+from hub.settings import LaneSettings
+from hub.wiring import intake_crew, projector_crew
+from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, STATES
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
 from tests.simulation.plan import PARTITIONS
@@ -112,7 +111,7 @@ class Witnessed(TwinBroker):
         async def witnessed() -> None:
             await opening()
             partition = Partition(COMMANDS, int(transactional_id.rpartition("-")[2]))
-            place = self._server.group("hub.casework").places.get(f"{self._start_name.rpartition('-')[0]}.casework")
+            place = self._server.group(CASEWORK_GROUP).places.get(self._start_name.rpartition("-")[0])
             is_owner = place is not None and partition in place.share
             alone = (self._server.log(Partition(topic, partition.number)).bounds() for topic in (FACTS, STATES))
             hangs = any(bounds.stable < bounds.end for bounds in alone)
@@ -142,13 +141,11 @@ class Worker:
     async def run(self) -> None:
         """Work until told to stop; an exception ends the process, as in production."""
         name = self._process.name
-        intake = self._intake_world.broker.member(INTAKE_GROUP, r"inbox\..*", f"{name}.intake")
-        casework = self._world.broker.member("hub.casework", COMMANDS, f"{name}.casework")
-        projector = self._world.broker.member("hub.projector", FACTS, f"{name}.projector")
+        casework = self._world.broker.member(CASEWORK_GROUP, COMMANDS, name)
         self._crews = [
-            Crew(intake, lambda share: self._intake_lane(share, intake), together=True),
+            intake_crew(self._intake_world, LaneSettings("simulated", PARTITIONS), name, _room),
             Crew(casework, lambda share: self._casework_lane(share, casework)),
-            Crew(projector, lambda share: self._projector_lane(share, projector)),
+            projector_crew(self._world, name, lambda: MemoryLedger(self._network, self._surroundings.tables)),
         ]
         working = [asyncio.ensure_future(crew.run()) for crew in self._crews]
         working.append(asyncio.ensure_future(self._lead()))
@@ -166,21 +163,13 @@ class Worker:
         self._leaves = leave
         self._stopping.set()
 
-    def _intake_lane(self, share: frozenset[Partition], member: Member) -> Lane[Message]:
-        sink = ForwardSink(share, member, self._intake_world.broker, _room)
-        return Lane(share, member, IntakeHandler(PARTITIONS, self._world.notify), sink, self._world.notify)
-
     def _casework_lane(self, share: frozenset[Partition], member: Member) -> Lane[Message]:
+        """As hub.wiring does, but for the defect."""
         (partition,) = share
         states = States(self._process.disk.open(f"casework-{partition.number}"))
         sink = TransactionSink(partition, f"simulated-casework-commands-{partition.number}", states, self._world)
         decider = Defective(partition.number, self._surroundings, self._process)
         return Lane(share, member, KeyedHandler(partition, states, decider, self._world), sink, self._world.notify)
-
-    def _projector_lane(self, share: frozenset[Partition], member: Member) -> Lane[Any]:
-        (partition,) = share
-        sink = DatabaseSink(partition, MemoryLedger(self._network, self._surroundings.tables))
-        return Lane(share, member, Projecting(), sink, self._world.notify)
 
     async def _lead(self) -> None:
         """Tick while we are the leader."""

@@ -163,7 +163,7 @@ class Simulation:
     async def _forget_offsets(self, when: float) -> None:
         await asyncio.sleep(when)
         self.run.fired["offsets_lost"] += 1
-        self._server.group(self._chance.choice((INTAKE_GROUP, "hub.casework", "hub.projector"))).offsets.clear()
+        self._server.group(self._chance.choice((INTAKE_GROUP, CASEWORK_GROUP, PROJECTOR_GROUP))).offsets.clear()
 
     async def _cut_intake(self, when: float) -> None:
         await asyncio.sleep(when)
