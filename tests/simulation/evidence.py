@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hub.lanes.values import Record
-    from tests.simulation.world import Run
+    from tests.simulation.run import Run
 
 
 class Fact(NamedTuple):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.simulation.evidence import Asked, Group
-    from tests.simulation.world import Run
+    from tests.simulation.run import Run
 
 CASEWORK: Final = "/hub/casework"
 CLOCK: Final = "clock|"

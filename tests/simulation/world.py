@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from hub.lanes.alerts import Alert
 from hub.lanes.states import PARKED, POSITION
 from hub.lanes.twin.faults import COORDINATION, Faults, Path
 from hub.lanes.twin.ledger import Tables
@@ -20,16 +17,16 @@ from hub.lanes.twin.store import Disk
 from hub.lanes.values import Message, Partition
 from schemas.control import CLOCK_ADVANCED, HUB, REDRIVE, SKIP, clock_value
 from schemas.envelope import ENDPOINT, Envelope
-from schemas.topics import COMMANDS, FACTS, INTAKE_GROUP, STATES, TOPICS
+from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INTAKE_GROUP, PROJECTOR_GROUP, STATES, TOPICS
 from tests.simulation.country import ENDPOINTS
 from tests.simulation.endpoints import Life, Post, file_all
 from tests.simulation.plan import EXTRA, PARTITIONS, SPEED, WORKERS, Plan
-from tests.simulation.release import INBOXES, Opening, Surroundings, Worker
+from tests.simulation.release import INBOXES, Surroundings, Worker
+from tests.simulation.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from hub.lanes.values import Record
 
 DRAIN_S: Final = 150.0
 """In the calm everything must be through by then (loop time)."""
@@ -39,39 +36,6 @@ SILENCE_S: Final = 15.0
 """Loop time of pure waiting at the end, in which whatever is due falls due: 30 hours of the wall."""
 MONDAY: Final = 1_772_413_200.0
 """2026-03-02T09:00:00+08:00, seconds since 1970."""
-
-
-@dataclass
-class Run:
-    """Everything the judge may look at."""
-
-    plan: Plan
-    server: Server
-    tables: Tables
-    post: Post
-    fired: Counter[str]
-    alerts: Counter[Alert] = field(default_factory=Counter)
-    forks: list[str] = field(default_factory=list)
-    skipped: set[str] = field(default_factory=set)
-    """Aggregates whose dead command an operator skipped."""
-    ever_parked: set[str] = field(default_factory=set)
-    violations: list[str] = field(default_factory=list)
-    """Found while it was played: what did not drain, or did not stop."""
-    openings: list[Opening] = field(default_factory=list)
-    deaths: Counter[str] = field(default_factory=Counter)
-    """Why processes ended, other than by being killed."""
-
-    def records(self, topic: str) -> list[Record]:
-        """Give what is committed in a topic, partition after partition."""
-        logs = self.server.topics[topic].logs
-        return [record for log in logs for record in log.read(0, 1_000_000)[0]]
-
-    def notify(self, alert: Alert, text: str) -> None:
-        self.alerts[alert] += 1
-        if alert == Alert.FORK:
-            self.forks.append(text)
-        if alert == Alert.PARKED:
-            self.ever_parked.add(text.partition(":")[0])
 
 
 class Simulation:

@@ -7,14 +7,14 @@ than the loop (``speed``), so that weeks of deadlines pass within a test.
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from hub.lanes.ports import UnknownOutcome
 from hub.lanes.twin.groups import Group, Joining, Seat
 from hub.lanes.twin.log import Log
 from hub.lanes.twin.refusals import ConcurrentTransactions, NoSuchTopic, TooLarge
+from hub.lanes.twin.timekeeper import EPOCH_2026, Timekeeper
 from hub.lanes.twin.transactions import Coordinator, Identity
 from hub.lanes.values import Message, Partition, Position, Record
 from schemas.topics import MAX_RECORD_BYTES
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 Answer = TypeVar("Answer")
-EPOCH_2026: Final = 1_767_225_600.0
-"""2026-01-01T00:00:00Z, seconds since 1970."""
 
 
 class Batch(NamedTuple):
@@ -51,10 +49,11 @@ class Topic(NamedTuple):
     append_time: bool
 
 
-class Server:
+class Server(Timekeeper):
     """All brokers of the cluster in one object."""
 
     def __init__(self, start: float = EPOCH_2026, speed: float = 1.0, last_epoch: int = 32_766) -> None:
+        super().__init__(start, speed)
         self.topics: dict[str, Topic] = {}
         self.groups: dict[str, Group] = {}
         self.coordinator = Coordinator(last_epoch)
@@ -65,28 +64,8 @@ class Server:
         """KAFKA-20734: whether the marker for this partition (True: a commit) is dropped without a word."""
         self.markers_lost: list[tuple[Partition, int, bool]] = []
         """Partition, producer and decision of each."""
-        self._start = start
-        self._speed = speed
-        self._began: float | None = None
         self._created = 0
-        self._alarms: dict[str, float] = {}
         self._calls: dict[asyncio.Future[Any], None] = {}
-
-    # Time
-
-    def now(self) -> float:
-        now = asyncio.get_running_loop().time()
-        if self._began is None:
-            self._began = now
-        return now
-
-    def wall(self) -> int:
-        now = self.now()
-        return int((self._start + (now - (self._began or 0.0)) * self._speed) * 1000)
-
-    def later(self, delay: float, action: Callable[[], None]) -> None:
-        """Run the server's own action after a delay, whatever becomes of the process that asked for it."""
-        asyncio.get_running_loop().call_later(delay, action, context=contextvars.Context())
 
     # Topics
 
@@ -204,7 +183,7 @@ class Server:
     def _watch(self, name: str) -> None:
         """See to it that the transaction is aborted when its time is over."""
         transaction = self.coordinator.transactions[name]
-        self._alarm(f"transaction {name}", transaction.began + transaction.timeout, lambda: self._overdue(name))
+        self.alarm(f"transaction {name}", transaction.began + transaction.timeout, lambda: self._overdue(name))
 
     def _overdue(self, name: str) -> None:
         transaction = self.coordinator.transactions[name]
@@ -214,20 +193,6 @@ class Server:
             self.end(name, transaction.identity, committed=False)
         else:
             self._watch(name)
-
-    def _alarm(self, what: str, when: float, action: Callable[[], None]) -> None:
-        """Call ``action`` at ``when`` or before; a later alarm of the same name is set by the action itself."""
-        pending = self._alarms.get(what)
-        if pending is not None and pending <= when:
-            return
-        self._alarms[what] = when
-
-        def ring() -> None:
-            if self._alarms.get(what) == when:
-                del self._alarms[what]
-            action()
-
-        self.later(max(0.0, when - self.now()), ring)
 
     # Waiting
 
@@ -328,7 +293,7 @@ class Server:
             self._calls = {call: None for call in self._calls if not call.done()}
         deadline = group.next_deadline()
         if deadline is not None:
-            self._alarm(f"group {name}", deadline, lambda: self._attend(name))
+            self.alarm(f"group {name}", deadline, lambda: self._attend(name))
 
     def _unsettle(self, topic: str) -> None:
         for name, group in self.groups.items():
