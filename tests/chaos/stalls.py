@@ -27,6 +27,9 @@ class WorkReader(threading.Thread):
                 "auto.offset.reset": "earliest",
                 "isolation.level": "read_committed",
                 "enable.auto.commit": False,
+                # It names all hundred queues in every fetch; let a fetch wait for something worth it.
+                "fetch.min.bytes": 100_000,
+                "fetch.wait.max.ms": 200,
                 "reconnect.backoff.max.ms": 500,
                 "topic.metadata.refresh.interval.ms": 2000,
                 "log_level": 0,
