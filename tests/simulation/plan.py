@@ -33,6 +33,8 @@ class Plan(NamedTuple):
     """Longest time until a marker is written, seconds."""
     marker_loss: float
     """Share of abort markers of facts and states that are never written."""
+    last_epoch: int
+    """After so many transactions a producer id is spent."""
     broker_restarts: int
     comings: int
     """How often a third worker joins and leaves."""
@@ -59,6 +61,7 @@ def draw(seed: int) -> Plan:
     rates = {
         kind: rate * (0.3 if "_" in kind and kind[:5] in {"crash", "pause"} else 1.0) for kind, rate in rates.items()
     }
+    marker_loss = chance.choice((0.0, 0.0, 0.0, 0.5))
     return Plan(
         seed=seed,
         cases=chance.randint(10, 16),
@@ -66,7 +69,9 @@ def draw(seed: int) -> Plan:
         rates=rates,
         focus=frozenset(chance.sample(REQUESTS, chance.choice((0, 1, 1, 2)))),
         marker_delay=chance.choice((0.0, 0.0, 0.05, 1.0)),
-        marker_loss=chance.choice((0.0, 0.0, 0.0, 0.5)),
+        marker_loss=marker_loss,
+        # A spent producer id never decides what hangs: then even committed work stays hidden, which no client can mend.
+        last_epoch=32_766 if marker_loss else chance.choice((5, 50, 32_766)),
         broker_restarts=chance.choice((0, 0, 0, 1, 2)),
         comings=chance.choice((0, 0, 1, 2)),
         resets=chance.choice((0, 0, 0, 1, 2)),

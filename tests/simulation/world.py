@@ -44,7 +44,7 @@ class Simulation:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._chance = plan.stream("disasters")
-        self._server = Server(MONDAY, SPEED, last_epoch=plan.stream("epochs").choice((5, 50, 32_766)))
+        self._server = Server(MONDAY, SPEED, plan.last_epoch)
         faults = Faults(plan.stream("faults"), plan.rates, plan.focus)
         self.run = Run(plan, self._server, Tables(), Post(self._server, plan.stream("post")), faults.fired)
         self._around = Surroundings(self._server, faults, self.run.tables, Path(), self.run.notify)
