@@ -36,6 +36,8 @@ class Plan(NamedTuple):
     last_epoch: int
     """After so many transactions a producer id is spent."""
     broker_restarts: int
+    naps: int
+    """How often a whole worker sleeps; what it had asked for is answered meanwhile, and it wakes up as a zombie."""
     comings: int
     """How often a third worker joins and leaves."""
     resets: int
@@ -73,6 +75,7 @@ def draw(seed: int) -> Plan:
         # A spent producer id never decides what hangs: then even committed work stays hidden, which no client can mend.
         last_epoch=32_766 if marker_loss else chance.choice((5, 50, 32_766)),
         broker_restarts=chance.choice((0, 0, 0, 1, 2)),
+        naps=chance.choice((0, 0, 1, 3)),
         comings=chance.choice((0, 0, 1, 2)),
         resets=chance.choice((0, 0, 0, 1, 2)),
         disk_losses=chance.choice((0.0, 0.0, 0.3, 1.0)),

@@ -98,6 +98,7 @@ class Simulation:
         plan = self._plan
         kinds: tuple[Callable[[float], Coroutine[Any, Any, None]], ...] = (
             *[self._restart_broker] * plan.broker_restarts,
+            *[self._nap] * plan.naps,
             *[self._come_and_go] * plan.comings,
             *[self._forget_offsets] * plan.resets,
             *[self._cut_intake] * plan.intake_outages,
@@ -113,6 +114,13 @@ class Simulation:
             self._server.stop()
             await asyncio.sleep(self._chance.choice((0.2, 2.0, 8.0)))
             self._server.restart()
+
+    async def _nap(self, when: float) -> None:
+        await asyncio.sleep(when)
+        if self._workers:
+            self.run.fired["nap"] += 1
+            process, _ = self._workers[self._chance.choice(sorted(self._workers))]
+            process.sleep(self._chance.choice((4.0, 9.0, 16.0)))
 
     async def _come_and_go(self, when: float) -> None:
         await asyncio.sleep(when)

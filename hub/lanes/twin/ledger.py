@@ -36,8 +36,9 @@ class Tables:
     def _keep(self, record: Record) -> None:
         headers = dict(record.headers)
         place = (record.key or b"", int(headers[NUMBER]))
-        known = self.rows.setdefault(place, record)
-        if known is record:
+        known = self.rows.get(place)
+        if known is None:
+            self.rows[place] = record
             return
         self.copies += 1
         if dict(known.headers)[DIGEST] != headers[DIGEST]:
