@@ -143,7 +143,10 @@ class Member(Protocol):
         """Ask what the group has committed; None = never. Raises Unreachable."""
 
     async def owns(self, partition: Partition) -> bool:
-        """Whether the partition is ours by a heartbeat that was answered in the current generation, just now."""
+        """Whether the partition is ours by a heartbeat that was answered in the current generation, just now.
+
+        Raises Unreachable where no answer came: then nobody knows.
+        """
 
     async def close(self, *, leave: bool = False) -> None:
         """Stop; ``leave`` also gives up a static membership, so that others take over at once. Never raises."""
