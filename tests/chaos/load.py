@@ -56,9 +56,12 @@ def _mixed(singles: Sequence[Step], bundles: Sequence[Step]) -> Iterator[Step]:
 
 
 class Sender(threading.Thread):
-    """Sends at a steady rate, whatever happens to the broker: what was not acknowledged is sent again by the client."""
+    """Sends at a steady rate, whatever happens to the broker: what was not acknowledged is sent again by the client.
 
-    def __init__(self, client: dict[str, str], load: Sequence[Step], rate: float) -> None:
+    Sends all that is asked for, and more as long as the trouble lasts: nobody is killed in idleness.
+    """
+
+    def __init__(self, client: dict[str, str], load: Sequence[Step], rate: float, least: int) -> None:
         super().__init__(daemon=True, name="sender")
         self._producer = Producer(
             {
@@ -73,6 +76,8 @@ class Sender(threading.Thread):
         )
         self._load = load
         self._rate = rate
+        self._least = least
+        self._enough = threading.Event()
         self.sent: list[Sent] = []
         self.failed = 0
         self.began = 0.0
@@ -80,9 +85,15 @@ class Sender(threading.Thread):
         self.times: dict[str, float] = {}
         """When each filing was sent, by its case."""
 
+    def enough(self) -> None:
+        """The trouble is over: end when the least has been sent."""
+        self._enough.set()
+
     def run(self) -> None:
         self.began = time.monotonic()
         for ordinal, step in enumerate(self._load):
+            if ordinal >= self._least and self._enough.is_set():
+                break
             ahead = ordinal / self._rate - (time.monotonic() - self.began)
             if ahead > TICK_S:
                 time.sleep(ahead)

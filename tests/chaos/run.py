@@ -19,6 +19,8 @@ from tests.chaos.stalls import WorkReader
 from tests.chaos.trouble import Damage, Trouble
 
 LATEST: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+AT_MOST: Final = 2.0
+"""Times the commands of the plan, where trouble takes longer than they do."""
 SETTLED_S: Final = 8.0
 """No new fact and no new row for so long: it is over. Longer than a dead worker holds its lanes."""
 SETTLE_WITHIN_S: Final = 300.0
@@ -46,18 +48,19 @@ class Outcome:
 
 def run(settings: Settings, scale: Scale, seed: int, tell: Tell) -> Outcome:
     """Carry it out on engines under ``HUB_HOME``; raises nothing of its own."""
-    load = steps(scale.commands, seed)
+    load = steps(int(scale.commands * AT_MOST), seed)
     names = [f"worker-{number}" for number in range(1, WORKERS + 1)]
     with Province(settings, tell, workers=names) as province:
         client = {**province.engines.kafka_access.for_confluent(), "log_level": 0}
         dsn = province.engines.database_access.dsn
-        reader, sender = WorkReader(client), Sender(client, load, scale.rate)
+        reader, sender = WorkReader(client), Sender(client, load, scale.rate, scale.commands)
         reader.start()
         sender.start()
-        trouble = Trouble(province, AdminClient(client), seed, tell)
+        trouble = Trouble(province, client, seed, tell)
         time.sleep(0.1)
         trouble.start()
         trouble.make(timetable(scale, seed), sender.began)
+        sender.enough()
         sender.join()
         tell(f"all {len(sender.sent)} sent, waiting until nothing moves any more")
         drained = _settle(province, AdminClient(client), dsn)

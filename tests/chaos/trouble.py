@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from confluent_kafka import IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
@@ -22,6 +22,8 @@ SETTLE_S: Final = 0.015
 LATEST: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 PATIENCE_S: Final = 6.0
 """How long a victim may take to begin a transaction; a worker that has just joined has no lane yet."""
+CAUGHT_S: Final = 1.0
+RECOVERED_S: Final = 30.0
 SUPERVISED_S: Final = 2.0
 """A supervisor that is quicker only keeps the processor from a broker that comes back."""
 
@@ -43,11 +45,12 @@ class Damage:
 class Trouble(threading.Thread):
     """Carries out a timetable; its thread starts workers again that ended of themselves, as `hub up` does."""
 
-    def __init__(self, province: Province, admin: AdminClient, seed: int, tell: Callable[[str], None]) -> None:
+    def __init__(self, province: Province, client: dict[str, Any], seed: int, tell: Callable[[str], None]) -> None:
         super().__init__(daemon=True, name="supervisor")
         self.damage = Damage()
         self._province = province
-        self._admin = admin
+        self._client = client
+        self._admin = AdminClient(client)
         self._draw = Random(seed)
         self._tell = tell
         self._guests: list[str] = []
@@ -67,15 +70,26 @@ class Trouble(threading.Thread):
         self.join()
 
     def make(self, timetable: Sequence[Event], began: float) -> None:
-        """Return when all of it has happened; events that are late follow at once."""
+        """Return when all of it has happened. The next trouble waits until every lane has moved since the last."""
         for event in timetable:
+            self._wait_until_all_lanes_move()
             time.sleep(max(0.0, began + event.at - time.monotonic()))
             what = _ACTIONS[event.action](self, event.number)
             self._tell(f"{time.monotonic() - began:6.1f} s  {event.action}: {what}")
 
+    def _wait_until_all_lanes_move(self) -> None:
+        facts = [TopicPartition("facts", lane) for lane in range(self._province.settings.lanes.partitions)]
+        end, before = time.monotonic() + RECOVERED_S, self._ends(facts, IsolationLevel.READ_COMMITTED)
+        while time.monotonic() < end:
+            time.sleep(0.2)
+            now = self._ends(facts, IsolationLevel.READ_COMMITTED)
+            if before and all(later > earlier for later, earlier in zip(now, before, strict=False)) and now:
+                return
+            before = before or now
+
     def _kill_workers(self, number: int) -> str:
         victims = self._victims(number)
-        caught = [name for name in victims if self._stop_in_transaction(name)]
+        caught = self._stop_in_transactions(victims)
         with self._hands:
             for name in victims:
                 self._province.kill_worker(name)
@@ -98,34 +112,45 @@ class Trouble(threading.Thread):
         lanes = self._province.status(name).get("lanes", {}).get("casework", {})
         return [int(partition.partition("/")[2]) for partition in lanes]
 
-    def _stop_in_transaction(self, name: str) -> bool:
-        """Stop the process where a transaction of its is open, seen from outside: records beyond what is stable."""
+    def _stop_in_transactions(self, victims: Sequence[str]) -> list[str]:
+        """Stop the processes, each where a transaction of its is open; answer which were caught so.
+
+        Who was caught waits stopped for the others, but not for long: its lanes stand still meanwhile.
+        """
+        caught: list[str] = []
         end = time.monotonic() + PATIENCE_S
-        while time.monotonic() < end:
-            lanes, pid = self._lanes(name), self._province.workers[name].identity.pid
-            if not lanes:
-                time.sleep(0.1)
-                continue
-            os.kill(pid, signal.SIGSTOP)
-            time.sleep(SETTLE_S)
-            if self._is_open(lanes):
-                return True
-            os.kill(pid, signal.SIGCONT)
-            time.sleep(self._draw.random() * 0.02)
+        while len(caught) < len(victims) and time.monotonic() < end:
+            for name in victims:
+                if name not in caught and self._stop_in_transaction(name):
+                    caught.append(name)
+                    end = min(end, time.monotonic() + CAUGHT_S)
+            time.sleep(self._draw.random() * 0.03)
+        return caught
+
+    def _stop_in_transaction(self, name: str) -> bool:
+        """Stop the process, look from outside whether records lie beyond what is stable, else let it go on."""
+        lanes, pid = self._lanes(name), self._province.workers[name].identity.pid
+        if not lanes:
+            return False
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(SETTLE_S)
+        if self._is_open(lanes):
+            return True
+        os.kill(pid, signal.SIGCONT)
         return False
 
     def _is_open(self, lanes: Collection[int]) -> bool:
         partitions = [TopicPartition(topic, lane) for topic in ("facts", "states") for lane in lanes]
-        try:
-            stable = self._ends(partitions, IsolationLevel.READ_COMMITTED)
-            return any(end > stable[place] for place, end in enumerate(self._ends(partitions, READ_ALL)))
-        except KafkaException:
-            return False
+        stable = self._ends(partitions, IsolationLevel.READ_COMMITTED)
+        return any(end > earlier for end, earlier in zip(self._ends(partitions, READ_ALL), stable, strict=False))
 
     def _ends(self, partitions: Sequence[TopicPartition], level: IsolationLevel) -> list[int]:
         asked = dict.fromkeys(partitions, LATEST)
-        answers = self._admin.list_offsets(asked, isolation_level=level, request_timeout=2)
-        return [answers[partition].result().offset for partition in partitions]
+        try:
+            answers = self._admin.list_offsets(asked, isolation_level=level, request_timeout=2)
+            return [answers[partition].result().offset for partition in partitions]
+        except KafkaException:
+            return []  # the broker is not back yet
 
     def _kill_broker(self, _: int) -> str:
         kafka = self._province.engines.kafka
@@ -133,6 +158,8 @@ class Trouble(threading.Thread):
         kafka.kill9()
         killed = time.monotonic()
         kafka.restart()
+        # The old one goes on asking with what it knew before, and hears nothing for a long time.
+        self._admin = AdminClient(self._client)
         self.damage.broker_kills += 1
         return f"back after {time.monotonic() - killed:.1f} s"
 
