@@ -132,21 +132,28 @@ class States:
         for record in records:
             if record.key is None:
                 continue
-            if record.key.startswith(b"~"):
-                self.put(record.key, record.value)
-            else:
+            if not record.key.startswith(b"~"):
                 self._restore_aggregate(record.key, record.value)
+                continue
+            self.put(record.key, record.value)
+            if record.key.startswith(PARKED) and record.value is None:
+                self._restore_due(record.key.removeprefix(PARKED))
         self.settle(copy)
 
     def _restore_aggregate(self, key: bytes, value: bytes | None) -> None:
         old = self.get(key)
         due_before = due_of(old) if old else None
-        if value is not None:
-            self.put_aggregate(key, value, due_before, due_of(value))
-            return
-        self._above[key] = None
         if due_before is not None:
             self._due_above[_due_key(due_before, key)] = False
+        self._above[key] = value
+        self._restore_due(key)
+
+    def _restore_due(self, key: bytes) -> None:
+        """Show when an aggregate is due, also where this store had hidden it: another process may have unparked it."""
+        value = self.get(key)
+        due = due_of(value) if value else None
+        if due is not None:
+            self.show_due(due, key)
 
     @property
     def copy(self) -> Copy:

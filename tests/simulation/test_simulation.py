@@ -10,8 +10,9 @@ import pytest
 
 from tests.simulation.mutants import ROOT, SEEDS, hunt, names, seeds_until_found
 
-ONCE_FAILED: Final = (21, 72, 67, 274, 1012)
-"""Seeds that have found something: projectors that hung, a clock that stood still, facts lost behind a lost marker."""
+ONCE_FAILED: Final = (21, 72, 67, 274, 1012, 400220)
+"""Seeds that have found something: projectors that hung, a clock that stood still, facts lost behind a lost
+marker, a deadline that stayed hidden."""
 
 LISTED: Final = {
     "position-outside-transaction",

@@ -1,11 +1,13 @@
-"""Restoring from a `states` partition in which a broker has brought an aborted transaction back to life."""
+"""Restoring: what a broker brought back to life is left out, and what another process has unparked is due again."""
 
 from __future__ import annotations
 
 import orjson
+import pytest
 
 from hub.lanes.restore import without_revived
-from hub.lanes.states import POSITION, Progress
+from hub.lanes.states import PARKED, POSITION, Copy, Progress, States
+from hub.lanes.twin.store import MemoryStore
 from hub.lanes.values import Record
 
 
@@ -45,3 +47,24 @@ def test_a_page_may_end_within_a_transaction() -> None:
     happened, last = without_revived([*last, *second[1:]])
     assert aggregates(happened) == ["a"]
     assert aggregates(last) == ["b", "c"]
+
+
+def state(due: int) -> bytes:
+    return orjson.dumps({"version": 1, "number": 1, "digest": "", "at": 0, "due": due, "handled": {}}) + b"\ncase {}"
+
+
+def record(key: bytes, value: bytes | None) -> Record:
+    return Record("states", 0, 0, 0, key, value, ())
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_a_deadline_hidden_here_shows_again_when_another_process_has_unparked(touched: bool) -> None:  # noqa: FBT001
+    """The due index is local: what this store hid while the case was parked comes back with the unparking."""
+    states = States(MemoryStore())
+    states.restore([record(b"case-1", state(100)), record(PARKED + b"case-1", b"[]")], Copy("log", 2, 0))
+    states.hide_due(100, b"case-1")
+    states.settle(Copy("log", 2, 0))
+    assert states.due(200, 10) == []
+    unparked = [record(PARKED + b"case-1", None), *([record(b"case-1", state(100))] if touched else [])]
+    states.restore(unparked, Copy("log", 4, 0))
+    assert states.due(200, 10) == [(100, b"case-1")]
