@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
 
+PROJECTOR_RESTS_S: Final = 0.05
+"""A screen need not be faster, and a database transaction per fact would take the time of those who decide."""
+
 logger = logging.getLogger("hub.alerts")
 
 
@@ -88,6 +91,7 @@ def projector_crew(world: World, worker: str, ledger_of: Callable[[], Ledger]) -
 
     def lane(share: frozenset[Partition]) -> Lane[Any]:
         (partition,) = share
-        return Lane(share, member, Projecting(), DatabaseSink(partition, ledger_of()), world.notify)
+        sink = DatabaseSink(partition, ledger_of())
+        return Lane(share, member, Projecting(), sink, world.notify, rest=PROJECTOR_RESTS_S)
 
     return Crew(member, lane)

@@ -73,8 +73,13 @@ class Lane(Generic[Effect]):
         handler: Handler[Effect],
         sink: Sink[Effect],
         notify: Notify,
+        *,
+        rest: float = 0.0,
     ) -> None:
-        """Nothing happens before ``run``."""
+        """Nothing happens before ``run``. ``rest``: seconds after each batch, for who need not hurry and pays for each.
+
+        The others of the process have the time meanwhile.
+        """
         self.partitions = frozenset(partitions)
         self.positions: dict[Partition, Position] = {}
         """The next offset of each partition, as it is stored; a note means that its flow has stopped."""
@@ -82,6 +87,7 @@ class Lane(Generic[Effect]):
         self._handler = handler
         self._sink = sink
         self._notify = notify
+        self._rest = rest
         self._boundary = asyncio.Lock()
         """Held while a batch is between its first record and its commit."""
         self._turn = 0
@@ -136,6 +142,8 @@ class Lane(Generic[Effect]):
                 elif self._free.is_set():
                     # Read across an assignment: not handled, though the member believes so.
                     self._seek()
+            if self._rest:
+                await asyncio.sleep(self._rest)
 
     async def _store(self, records: Sequence[Record]) -> None:
         while records:
