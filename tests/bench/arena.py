@@ -29,7 +29,8 @@ class Arena:
         self.admin = AdminClient(self._client)
 
     def lay(self, endpoints: Iterable[str] = ("520122",)) -> None:
-        """Make the outputs of a run anew."""
+        """Make the outputs of a run anew; queues of another run, with other endpoints, go."""
+        self.clear(name for name in self.names() if name.startswith((WORK, RESULTS)))
         topics = [NewTopic(FACTS, PARTITIONS, config=APPEND_TIME), NewTopic(STATES, PARTITIONS, config=COMPACTED)]
         queues = [prefix + endpoint for endpoint in endpoints for prefix in (WORK, RESULTS)]
         self.make([*topics, *(NewTopic(name, 1, config=APPEND_TIME) for name in queues)])
