@@ -1,6 +1,7 @@
 """What a handler answers: one of a closed set of values. Nothing is acknowledged by accident.
 
-(``Retry`` joins them with the first sink that reaches outside: pure code has nothing to retry.)
+(``Retry`` joins them with the first sink that reaches outside: pure code has nothing to retry. What stops a lane, a
+state of an unknown version, is found before any handler is asked: UnknownVersionError.)
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Refused(NamedTuple, Generic[State]):
     messages: Sequence[Message]
     after: Aggregate[State]
     answer: Sequence[object]
-    """What to remember; begins with the code."""
+    """What to remember, as with Done."""
 
 
 class DeadLetter(NamedTuple):
@@ -42,12 +43,6 @@ class DeadLetter(NamedTuple):
 
     death: Death
     text: str
-
-
-class Stop(NamedTuple):
-    """The lane must not go on (a state of an unknown version); nothing is acknowledged."""
-
-    reason: str
 
 
 class Batch(NamedTuple, Generic[Effect]):

@@ -14,6 +14,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
+from hub.domain.reference import Reference
+from hub.lanes.kafka import KafkaBroker
 from hub.lanes.ports import BrokerError
 from hub.local.credentials import Credentials
 from hub.local.engine import EngineError, Tell
@@ -22,9 +24,9 @@ from hub.local.process import Command, GuardedProcess
 from hub.operations.access_rules import HUB
 from hub.operations.provisioning import Plan, provision
 from hub.reference.feed import ReferenceFeed, publish
-from hub.reference.load import load, shipped_rows
+from hub.reference.load import shipped_rows
 from hub.settings import KafkaAccess, Settings
-from hub.wiring import world_on_kafka
+from schemas.reference import Row
 from schemas.times import CHINA
 
 AT_WORK_S: Final = 60.0
@@ -74,13 +76,14 @@ class Province:
         return self.engines.kafka_access.as_principal(principal, self._credentials.password_of(principal))
 
     def _provision(self) -> None:
-        reference = load()
+        rows = shipped_rows()
+        reference = Reference.from_rows(rows)
         today = datetime.now(CHINA).date()
         endpoints = self._endpoints or tuple(sorted(reference.endpoints(today)))
         lanes = self.settings.lanes
         plan = Plan(endpoints, lanes.partitions, lanes.environment, self._credentials.password_of)
         provision(self.engines.kafka_access, plan, self._tell)
-        written = asyncio.run(_publish_until_done(self.access_of(HUB)))
+        written = asyncio.run(_publish_until_done(rows, self.access_of(HUB)))
         self._tell(f"reference data: {written} rows written, {len(reference.rows) - written} were there")
 
     def start_worker(self, name: str) -> None:
@@ -167,23 +170,23 @@ class Province:
                 stopped.result()
 
 
-async def _publish_until_done(access: KafkaAccess) -> int:
+async def _publish_until_done(rows: Sequence[Row], access: KafkaAccess) -> int:
     """A broker that has just come back answers before it leads its partitions again: try for a while."""
     async with asyncio.timeout(AT_WORK_S):
         while True:
             try:
-                return await _publish_reference(access)
+                return await _publish_reference(rows, access)
             except BrokerError:
                 await asyncio.sleep(POLL_S)
 
 
-async def _publish_reference(access: KafkaAccess) -> int:
-    broker = world_on_kafka(access).broker
+async def _publish_reference(rows: Sequence[Row], access: KafkaAccess) -> int:
+    broker = KafkaBroker(access.for_lanes())
     reader, producer = broker.reader(), broker.producer()
     await reader.start()
     await producer.start()
     try:
-        return await publish(shipped_rows(), await ReferenceFeed(reader).catch_up(), producer)
+        return await publish(rows, await ReferenceFeed(reader).catch_up(), producer)
     finally:
         await producer.close()
         await reader.close()
