@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from hub.domain.application import bundles
 from hub.domain.application import deadlines as application_deadlines
 from hub.domain.application import decide as application_decide
 from hub.domain.application import evolve as application_evolve
 from hub.domain.application import notices as application_notices
+from hub.domain.application import requests as application_requests
 from hub.domain.application.state import ApplicationState
 from hub.domain.bundle import decide as bundle_decide
 from hub.domain.bundle import evolve as bundle_evolve
@@ -99,7 +99,7 @@ AGGREGATES: Final[Mapping[str, Aggregate]] = {
         decide=application_decide.decide,
         evolve=application_evolve.evolve,
         notices=application_notices.tell,
-        requests=bundles.requests,
+        requests=application_requests.requests,
         due=application_deadlines.due,
         deadline=lambda due: commands.ReachDeadline(due=due),
         state=ApplicationState,

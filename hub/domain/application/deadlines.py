@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
 
 from hub.domain.application.examining import promise_from
 from hub.domain.application.state import ApplicationState, Running
@@ -10,6 +12,7 @@ from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import ReachDeadline
+from schemas.facts import ClockName
 from schemas.values import made
 
 
@@ -38,9 +41,23 @@ def _turn(state: ApplicationState, running: Running, now: datetime, reference: R
         return ()
     if now < clock.due:
         return (made(facts.LampTurned, at=now, clock=clock.name, lamp="yellow", due=clock.due),)
-    if clock.name == "acceptance" and state.item.silence_accepts:
-        # 许可法 art. 32: from the day of receipt, not from the day the silence ended
-        promise, legal_due = promise_from(state, state.received_at, reference)
-        since = state.received_at.date()
-        return (made(facts.CaseDeemedAccepted, at=now, since=since, promise=promise, legal_due=legal_due),)
-    return (made(facts.LampTurned, at=now, clock=clock.name, lamp="red", due=clock.due),)
+    return _ON_DUE.get(clock.name, _turn_red)(state, running, now, reference)
+
+
+def _silence_accepts(state: ApplicationState, running: Running, now: datetime, reference: Reference) -> Decision:
+    """Accept from the day of receipt, not from the day the silence ended (许可法 art. 32)."""
+    if not state.item.silence_accepts:
+        return _turn_red(state, running, now, reference)
+    promise, legal_due = promise_from(state, state.received_at, reference)
+    since = state.received_at.date()
+    return (made(facts.CaseDeemedAccepted, at=now, since=since, promise=promise, legal_due=legal_due),)
+
+
+def _turn_red(_: ApplicationState, running: Running, now: datetime, __: Reference) -> Decision:
+    return (made(facts.LampTurned, at=now, clock=running.clock.name, lamp="red", due=running.clock.due),)
+
+
+_ON_DUE: Final[Mapping[ClockName, Callable[[ApplicationState, Running, datetime, Reference], Decision]]] = {
+    "acceptance": _silence_accepts,
+}
+"""What the end of a clock does, where it is more than a red lamp."""

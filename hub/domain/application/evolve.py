@@ -41,20 +41,19 @@ def _unchanged(state: ApplicationState, _: facts.Fact) -> ApplicationState:
 
 def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationState:
     lease = made(Lease, by=fact.by, until=fact.until)
-    return _with(state, lease=lease, clocks=_without(state.clocks, "claim"))
+    return state.changed(lease=lease, clocks=_without(state.clocks, "claim"))
 
 
 def _unclaimed(state: ApplicationState, _: facts.CaseReleased | facts.LeaseLapsed) -> ApplicationState:
-    return _with(state, lease=None)
+    return state.changed(lease=None)
 
 
 def _correction_asked(state: ApplicationState, fact: facts.CorrectionAsked) -> ApplicationState:
-    return _with(state, stage="correcting", lease=None, clocks=(), points=fact.points)
+    return state.changed(stage="correcting", lease=None, clocks=(), points=fact.points)
 
 
 def _supplied(state: ApplicationState, fact: facts.CorrectionSupplied) -> ApplicationState:
-    return _with(
-        state,
+    return state.changed(
         stage="filed",
         received_at=fact.at,
         clocks=_started(fact.clocks),
@@ -72,40 +71,40 @@ def _completed(application: Application, fact: facts.CorrectionSupplied) -> Appl
 
 
 def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationState:
-    return _with(state, stage="accepted", clocks=_started((fact.promise,)), accepted_by=fact.by)
+    return state.changed(stage="accepted", clocks=_started((fact.promise,)), accepted_by=fact.by)
 
 
 def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) -> ApplicationState:
-    return _with(state, stage="accepted", clocks=_started((fact.promise,)))
+    return state.changed(stage="accepted", clocks=_started((fact.promise,)))
 
 
 def _not_accepted(state: ApplicationState, _: facts.CaseNotAccepted) -> ApplicationState:
-    return _with(state, stage="not_accepted", lease=None, clocks=())
+    return state.changed(stage="not_accepted", lease=None, clocks=())
 
 
 def _decided(state: ApplicationState, fact: facts.CaseDecided) -> ApplicationState:
     clocks = _started((fact.delivery,)) if fact.delivery else ()
-    return _with(state, stage="decided", outcome=fact.outcome, lease=None, clocks=clocks)
+    return state.changed(stage="decided", outcome=fact.outcome, lease=None, clocks=clocks)
 
 
 def _extended(state: ApplicationState, fact: facts.CaseExtended) -> ApplicationState:
-    return _with(state, extended=True, clocks=_started((fact.promise,)))
+    return state.changed(extended=True, clocks=_started((fact.promise,)))
 
 
 def _delivered(state: ApplicationState, _: facts.CaseDelivered) -> ApplicationState:
-    return _with(state, stage="delivered", clocks=())
+    return state.changed(stage="delivered", clocks=())
 
 
 def _withdrawn(state: ApplicationState, _: facts.CaseWithdrawn) -> ApplicationState:
-    return _with(state, stage="withdrawn", lease=None, clocks=())
+    return state.changed(stage="withdrawn", lease=None, clocks=())
 
 
 def _transferred(state: ApplicationState, fact: facts.CaseTransferred) -> ApplicationState:
-    return _with(state, competent=fact.to, handed_over=(*state.handed_over, state.competent), lease=None)
+    return state.changed(competent=fact.to, handed_over=(*state.handed_over, state.competent), lease=None)
 
 
 def _lamp_turned(state: ApplicationState, fact: facts.LampTurned) -> ApplicationState:
-    return _with(state, clocks=tuple([_turned(running, fact) for running in state.clocks]))
+    return state.changed(clocks=tuple([_turned(running, fact) for running in state.clocks]))
 
 
 def _turned(running: Running, fact: facts.LampTurned) -> Running:
@@ -118,10 +117,6 @@ def _started(clocks: tuple[facts.Clock, ...]) -> tuple[Running, ...]:
 
 def _without(clocks: tuple[Running, ...], name: str) -> tuple[Running, ...]:
     return tuple([running for running in clocks if running.clock.name != name])
-
-
-def _with(state: ApplicationState, **changes: Any) -> ApplicationState:
-    return state.model_copy(update=changes)
 
 
 _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], ApplicationState]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal, Self
 
 from schemas.application import Application
 from schemas.commands import CorrectionPoint
@@ -82,6 +82,10 @@ class ApplicationState(Value):
     def content(self) -> Application:
         """Read what was filed, with all supplements."""
         return read(Application, self.application.encode())
+
+    def changed(self, **changes: Any) -> Self:
+        """Give the case with other values in these fields."""
+        return self.model_copy(update=changes)
 
     def running(self, name: str) -> Running | None:
         """Give the clock of a name, if it runs."""

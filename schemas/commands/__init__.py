@@ -1,0 +1,59 @@
+"""Commands, imperative: what somebody wants done to a case or a bundle. The envelope's subject names which one.
+
+Who sends is proved by the inbox, so no command says it; an officer's act names unit and staff number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from schemas.commands.acceptance import (
+    ACCEPTANCE,
+    AcceptCase,
+    AskCorrection,
+    ClaimCase,
+    CorrectionPoint,
+    NotAcceptCase,
+    ReleaseCase,
+    SupplyCorrection,
+)
+from schemas.commands.base import Command, Outcome
+from schemas.commands.bundles import BUNDLES, BundleChild, FileBundle, NoteChild, ReachBundleDeadline
+from schemas.commands.clock import CLOCK, ReachDeadline
+from schemas.commands.filing import FILING, FileApplication
+from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
+from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ExtendCase
+
+CASE_COMMANDS: Final[tuple[type[Command], ...]] = (*FILING, *ACCEPTANCE, *REVIEW, *LEAVING, *CLOCK)
+BUNDLE_COMMANDS: Final = BUNDLES
+
+COMMANDS: Final[Mapping[str, type[Command]]] = {
+    command.ce_type: command for command in (*CASE_COMMANDS, *BUNDLE_COMMANDS)
+}
+
+__all__ = [
+    "BUNDLE_COMMANDS",
+    "CASE_COMMANDS",
+    "COMMANDS",
+    "AcceptCase",
+    "AskCorrection",
+    "BundleChild",
+    "ClaimCase",
+    "Command",
+    "CorrectionPoint",
+    "DecideCase",
+    "DeliverCase",
+    "ExtendCase",
+    "FileApplication",
+    "FileBundle",
+    "NotAcceptCase",
+    "NoteChild",
+    "Outcome",
+    "ReachBundleDeadline",
+    "ReachDeadline",
+    "ReleaseCase",
+    "SupplyCorrection",
+    "TransferCase",
+    "WithdrawCase",
+]

@@ -1,0 +1,77 @@
+"""From the queue to acceptance."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field
+
+from schemas.application import Form, Materials
+from schemas.commands.base import Command
+from schemas.parties import Officer, Personal
+from schemas.values import Code, Text, Value
+
+
+class ClaimCase(Command):
+    """认领: take the case off the queue for so long; the holder's next claim renews."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.claim.v1"
+    by: Officer
+    minutes: Annotated[int, Field(ge=1, le=1440)] = 120
+
+
+class ReleaseCase(Command):
+    """退回待办: put the case back on the queue."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.release.v1"
+    by: Officer
+
+
+class CorrectionPoint(Value):
+    """One point that a correction notice names: a material or a field, and what is wrong with it."""
+
+    code: Code
+    text: Text
+
+
+class AskCorrection(Command):
+    """补正告知: ask once and completely for what is missing."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.ask-correction.v1"
+    by: Officer
+    points: Annotated[tuple[CorrectionPoint, ...], Field(min_length=1, max_length=100)]
+
+
+class SupplyCorrection(Command):
+    """补正: hand in what was asked for. Materials of the same code are replaced, form fields overwritten."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.supply.v1"
+    form: Form = Field(default_factory=dict)
+    materials: Materials = ()
+    personal: Personal | None = None
+
+
+class AcceptCase(Command):
+    """受理: the promise clock starts."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.accept.v1"
+    by: Officer
+
+
+class NotAcceptCase(Command):
+    """不予受理: with reason and what the applicant can do."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.not-accept.v1"
+    by: Officer
+    reason: Text
+    remedy: Text
+
+
+ACCEPTANCE: Final[tuple[type[Command], ...]] = (
+    ClaimCase,
+    ReleaseCase,
+    AskCorrection,
+    SupplyCorrection,
+    AcceptCase,
+    NotAcceptCase,
+)

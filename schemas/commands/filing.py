@@ -1,0 +1,22 @@
+"""Filing an application."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from schemas.application import Application
+from schemas.commands.base import Command
+from schemas.parties import Window
+from schemas.values import CaseNumber
+
+
+class FileApplication(Command):
+    """申请: file one application. ``bundle`` is set by the bundle that the case is a child of."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.file.v1"
+    window: Window
+    application: Application
+    bundle: CaseNumber | None = None
+
+
+FILING: Final[tuple[type[Command], ...]] = (FileApplication,)

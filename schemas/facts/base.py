@@ -1,0 +1,71 @@
+"""What all facts have in common: the clock, the item as it stood, a refusal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.reference import DocumentType, Limit
+from schemas.times import Moment
+from schemas.values import Code, Name, Value
+
+Kind = Literal["application"]
+"""What a case is; appeal and directive get a place of their own later."""
+
+ClockName = Literal["claim", "acceptance", "promise", "delivery"]
+
+Lamp = Literal["green", "yellow", "red"]
+
+
+class Clock(Value):
+    """A running limit: until when, and the instant at which its lamp turns yellow; red when ``due`` passes."""
+
+    name: ClockName
+    started: date
+    """The day it runs from; the next working day is the first that counts."""
+    due: Moment
+    """What happens before it is in time: for days the midnight that ends the last of them."""
+    yellow_at: Moment | None = None
+    """None where the limit is too short for a warning."""
+    provisional: bool = False
+    """预计: the calendar of that year is not published yet."""
+
+
+class Item(Value):
+    """The service item and its regime as they stood on the day of filing: no later change moves a case under way."""
+
+    code: Code
+    name: Name
+    regime: Code
+    promised: Limit
+    legal: Limit | None = None
+    """By the item's own law, else by its regime."""
+    extension: Limit | None = None
+    acceptance: Limit | None = None
+    silence_accepts: bool = False
+    delivery: Limit | None = None
+    separate_persons: bool = False
+    document: DocumentType | None = None
+
+
+class Fact(Value):
+    """Any fact; ``ce_type`` is its name in the envelope."""
+
+    ce_type: ClassVar[str]
+    at: Moment
+
+
+class Refused(Fact):
+    """A command was refused; nothing else changed. What its sender wrote is kept as it came, well-formed or not."""
+
+    number: str
+    command: str
+    command_type: str
+    sender: str
+    code: Code
+    pointer: str = ""
+    """JSON Pointer (RFC 6901) into the command's data."""
+    params: dict[str, str] = Field(default_factory=dict)
+    """What the code's text is completed with."""

@@ -1,0 +1,46 @@
+"""Filed, refused, reported."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from schemas.application import Application
+from schemas.commands import Outcome
+from schemas.facts.base import Clock, Fact, Item, Kind, Refused
+from schemas.parties import Addressee, Origin
+from schemas.values import CaseNumber
+
+
+class CaseFiled(Fact):
+    """One filing, one fact: content, where it came from, who is competent and why, and what clock runs."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.filed.v1"
+    written_apart: ClassVar[str] = "application"
+    number: CaseNumber
+    kind: Kind = "application"
+    origin: Origin
+    competent: Addressee
+    item: Item
+    clocks: tuple[Clock, ...]
+    bundle: CaseNumber | None = None
+    application: Application
+
+
+class CaseRefused(Refused):
+    ce_type: ClassVar[str] = "cn.tongban.case.refused.v1"
+    bundle: CaseNumber | None = None
+    """The bundle that waits for this case, where its filing was refused."""
+
+
+class CaseReported(Fact):
+    """The case told its bundle again where it stands, having been asked again."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.reported.v1"
+    outcome: Outcome
+
+
+FILING: Final[tuple[type[Fact], ...]] = (
+    CaseFiled,
+    CaseRefused,
+    CaseReported,
+)

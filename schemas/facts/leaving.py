@@ -1,0 +1,28 @@
+"""Ways out of the main path."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from schemas.facts.base import Fact
+from schemas.parties import Addressee, Officer
+from schemas.values import Text
+
+
+class CaseWithdrawn(Fact):
+    ce_type: ClassVar[str] = "cn.tongban.case.withdrawn.v1"
+    by: Officer
+    reason: Text
+
+
+class CaseTransferred(Fact):
+    ce_type: ClassVar[str] = "cn.tongban.case.transferred.v1"
+    by: Officer
+    to: Addressee
+    reason: Text
+
+
+LEAVING: Final[tuple[type[Fact], ...]] = (
+    CaseWithdrawn,
+    CaseTransferred,
+)
