@@ -1,0 +1,57 @@
+"""Rows of the ``reference`` topic: regions, units, items, routing rules, regimes and the calendar.
+
+Every row holds from ``valid_from`` to ``valid_to``, both included (None: open). A row of the same kind, code and
+``valid_from`` replaces the one of a lower ``revision``; at a date the row with the latest ``valid_from`` counts.
+A new kind of row is a model in the module of its topic and a name in ``Row``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field, TypeAdapter
+
+from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
+from schemas.reference.items import DocumentType, Item, ItemCode, ItemKind, JurisdictionField, Material
+from schemas.reference.limits import CalendarYear, Regime
+from schemas.reference.places import Region, Unit
+from schemas.reference.routing import EVERYWHERE, GROUP, RoutingRule
+
+__all__ = [
+    "EVERYWHERE",
+    "GROUP",
+    "ROW",
+    "BaseRow",
+    "CalendarYear",
+    "DocumentType",
+    "Item",
+    "ItemCode",
+    "ItemKind",
+    "JurisdictionField",
+    "Level",
+    "Limit",
+    "LimitUnit",
+    "Material",
+    "Regime",
+    "Region",
+    "RoutingRule",
+    "Row",
+    "Unit",
+    "key_of",
+    "read_row",
+]
+
+Row = Annotated[Region | Unit | Item | RoutingRule | Regime | CalendarYear, Field(discriminator="kind")]
+"""Any row, told apart by its kind."""
+
+ROW: Final[TypeAdapter[Row]] = TypeAdapter(Row)
+
+
+def key_of(row: Row) -> str:
+    """Give the record key of a row: kind/code/valid-from/revision."""
+    return f"{row.kind}/{row.code}/{row.valid_from}/{row.revision}"
+
+
+def read_row(value: bytes) -> Row:
+    """Read a record value as ``schemas.values.encode`` wrote it. Raises pydantic.ValidationError."""
+    return ROW.validate_json(value)

@@ -1,0 +1,77 @@
+"""What can be applied for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.application import Mode
+from schemas.parties import SubjectKind
+from schemas.reference.base import BaseRow, Level, Limit
+from schemas.values import Region as RegionCode
+from schemas.values import Value
+
+ItemCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{12}$|^[0-9A-Z]{24}$")]
+ItemKind = Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "20"]
+"""GB/T 39046-2020 A.1: 01 licence, 04 levy, 05 benefit, 07 confirmation, 10 other, 20 public service."""
+
+JurisdictionField = Literal[
+    "place_of_business",  # 住所(经营场所)
+    "household_registration",  # 户籍地
+    "residence",  # 居住地
+    "property",  # 不动产所在地
+    "place_of_event",  # 行为发生地
+    "project_site",  # 项目建设地
+    "place_of_insurance",  # 参保地
+    "place_of_tax",  # 主管税务机关所在地
+]
+"""The field of a filing whose region decides who is competent."""
+
+
+class Material(Value):
+    """One line of an item's list of materials; ``deferrable`` may be supplied later (容缺)."""
+
+    code: str
+    name: str
+    required: bool = True
+    deferrable: bool = False
+
+
+class DocumentType(Value):
+    """A document an item issues: its name and licence type (USCC 18 + 3) in licence identifiers."""
+
+    name: str
+    type: Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$")]
+
+
+class Item(BaseRow):
+    """A service item by its basic code; who offers it under which implementation code follows from the unit."""
+
+    kind: Literal["item"] = "item"
+    code: ItemCode
+    name: str
+    short_name: str
+    group: str
+    """Routing rules may name it as ``group:<group>``."""
+    item_kind: ItemKind
+    subjects: tuple[SubjectKind, ...]
+    levels: tuple[Level, ...]
+    """Levels that may be competent; the nearest region of such a level is."""
+    offered_in: tuple[RegionCode, ...]
+    """Regions that offer it, each with all regions below."""
+    mode: Mode
+    jurisdiction_field: JurisdictionField
+    regime: str
+    case_type: Literal["1", "2", "9"]
+    """GB/T 39046-2020 A.6: 1 decided on the spot, 2 promised."""
+    promised: Limit
+    legal: Limit | None = None
+    """Limit of the item's own law; None where only the regime's or the promise counts."""
+    legal_basis: str
+    materials: tuple[Material, ...]
+    document: DocumentType | None = None
+    public_notice: Limit | None = None
+    """Public notice that must have ended before filing (简易注销: 20 natural days)."""
+    separate_persons: bool = False
+    """Acceptance and decision by different persons (审批分离)."""
