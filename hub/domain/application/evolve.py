@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from hub.domain.application.state import ApplicationState, Lease, Running
+from hub.domain.application.state import ApplicationState, Lease, Running, started, without
 from schemas import facts
 from schemas.application import Application
 from schemas.values import made
@@ -31,7 +31,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         item=fact.item,
         bundle=fact.bundle,
         application=fact.application.json_bytes.decode(),
-        clocks=_started(fact.clocks),
+        clocks=started(fact.clocks),
     )
 
 
@@ -41,7 +41,7 @@ def _unchanged(state: ApplicationState, _: facts.Fact) -> ApplicationState:
 
 def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationState:
     lease = made(Lease, by=fact.by, until=fact.until)
-    return state.changed(lease=lease, clocks=_without(state.clocks, "claim"))
+    return state.changed(lease=lease, clocks=without(state.clocks, "claim"))
 
 
 def _unclaimed(state: ApplicationState, _: facts.CaseReleased | facts.LeaseLapsed) -> ApplicationState:
@@ -56,7 +56,7 @@ def _supplied(state: ApplicationState, fact: facts.CorrectionSupplied) -> Applic
     return state.changed(
         stage="filed",
         received_at=fact.at,
-        clocks=_started(fact.clocks),
+        clocks=started(fact.clocks),
         application=_completed(state.content(), fact).json_bytes.decode(),
     )
 
@@ -71,11 +71,11 @@ def _completed(application: Application, fact: facts.CorrectionSupplied) -> Appl
 
 
 def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationState:
-    return state.changed(stage="accepted", clocks=_started((fact.promise,)), accepted_by=fact.by)
+    return state.changed(stage="accepted", clocks=started((fact.promise,)), accepted_by=fact.by)
 
 
 def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) -> ApplicationState:
-    return state.changed(stage="accepted", clocks=_started((fact.promise,)))
+    return state.changed(stage="accepted", clocks=started((fact.promise,)))
 
 
 def _not_accepted(state: ApplicationState, _: facts.CaseNotAccepted) -> ApplicationState:
@@ -83,12 +83,12 @@ def _not_accepted(state: ApplicationState, _: facts.CaseNotAccepted) -> Applicat
 
 
 def _decided(state: ApplicationState, fact: facts.CaseDecided) -> ApplicationState:
-    clocks = _started((fact.delivery,)) if fact.delivery else ()
+    clocks = started((fact.delivery,)) if fact.delivery else ()
     return state.changed(stage="decided", outcome=fact.outcome, lease=None, clocks=clocks)
 
 
 def _extended(state: ApplicationState, fact: facts.CaseExtended) -> ApplicationState:
-    return state.changed(extended=True, clocks=_started((fact.promise,)))
+    return state.changed(extended=True, clocks=started((fact.promise,)))
 
 
 def _delivered(state: ApplicationState, _: facts.CaseDelivered) -> ApplicationState:
@@ -111,15 +111,8 @@ def _turned(running: Running, fact: facts.LampTurned) -> Running:
     return made(Running, clock=running.clock, lamp=fact.lamp) if running.clock.name == fact.clock else running
 
 
-def _started(clocks: tuple[facts.Clock, ...]) -> tuple[Running, ...]:
-    return tuple([made(Running, clock=clock) for clock in clocks])
-
-
-def _without(clocks: tuple[Running, ...], name: str) -> tuple[Running, ...]:
-    return tuple([running for running in clocks if running.clock.name != name])
-
-
 _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], ApplicationState]]] = {
+    # of the main path; each other topic keeps a mapping CHANGES of its own, joined here
     facts.CaseClaimed: _claimed,
     facts.CaseReleased: _unclaimed,
     facts.LeaseLapsed: _unclaimed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Literal, Self
 
@@ -12,7 +13,7 @@ from schemas.notices import Stage
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reading import read
 from schemas.times import Moment
-from schemas.values import CaseNumber, Value
+from schemas.values import CaseNumber, Value, made
 
 STAGES: Final[dict[str, str]] = {
     "absent": "未报送",
@@ -95,3 +96,13 @@ class ApplicationState(Value):
     def due_clocks(self) -> tuple[Clock, ...]:
         """The clocks as messages tell them."""
         return tuple([running.clock for running in self.clocks])
+
+
+def started(clocks: Iterable[Clock]) -> tuple[Running, ...]:
+    """Give clocks as they run from now on."""
+    return tuple([made(Running, clock=clock) for clock in clocks])
+
+
+def without(clocks: Iterable[Running], *names: str) -> tuple[Running, ...]:
+    """Give the clocks that have none of these names."""
+    return tuple([running for running in clocks if running.clock.name not in names])

@@ -1,0 +1,19 @@
+"""After the end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.domain.application import deadlines
+from hub.domain.application.state import CLOSED, STAGES
+from hub.domain.application.steps.sources import CLOCK
+from hub.domain.life_cycle import Step
+from schemas import commands
+
+STEPS: Final = (
+    # nothing is due any more, but a deadline may have been on its way
+    *(
+        Step(stage, commands.ReachDeadline, "hub", deadlines.reach_deadline, (), (stage,), CLOCK)
+        for stage in STAGES if stage in CLOSED
+    ),
+)  # fmt: skip

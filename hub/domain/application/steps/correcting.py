@@ -1,0 +1,25 @@
+"""Waiting for what the applicant was asked to supply."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.domain.application import deadlines, examining, leaving
+from hub.domain.application.steps.sources import APPLICANTS_WILL, CLOCK
+from hub.domain.life_cycle import Step
+from schemas import commands, facts
+
+STEPS: Final = (
+    Step(
+        "correcting", commands.SupplyCorrection, "origin", examining.supply,
+        (facts.CorrectionSupplied,), ("filed",), "许可法 art. 32(4): the supplement restarts the limit",
+    ),
+    Step(
+        "correcting", commands.WithdrawCase, "origin", leaving.withdraw,
+        (facts.CaseWithdrawn,), ("withdrawn",), APPLICANTS_WILL,
+    ),
+    Step(
+        "correcting", commands.ReachDeadline, "hub", deadlines.reach_deadline,
+        (), ("correcting",), CLOCK,
+    ),
+)  # fmt: skip

@@ -1,0 +1,10 @@
+"""Sources that several rows share, where no law says it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ONE_NUMBER: Final = "hub: one number, one case"
+CLOCK: Final = "hub: the clock is a message"
+LEASE: Final = "hub: one handler at a time [L]"
+APPLICANTS_WILL: Final = "the applicant's will"

@@ -1,0 +1,50 @@
+"""From the filing to acceptance."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hub.domain.application import deadlines, examining, filing, leaving
+from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE
+from hub.domain.life_cycle import ABSENT, Step
+from schemas import commands, facts
+
+STEPS: Final = (
+    Step(
+        ABSENT, commands.FileApplication, "anyone", filing.file_application,
+        (facts.CaseFiled,), ("filed",), "许可法 art. 29; 登记条例 art. 16",
+    ),
+    Step(
+        "filed", commands.ClaimCase, "competent", examining.claim,
+        (facts.CaseClaimed,), ("filed",), LEASE,
+    ),
+    Step(
+        "filed", commands.ReleaseCase, "holder", examining.release,
+        (facts.CaseReleased,), ("filed",), LEASE,
+    ),
+    Step(
+        "filed", commands.AskCorrection, "holder", examining.ask_correction,
+        (facts.CorrectionAsked,), ("correcting",), "许可法 art. 32(4): once and completely",
+    ),
+    Step(
+        "filed", commands.AcceptCase, "holder", examining.accept,
+        (facts.CaseAccepted,), ("accepted",), "许可法 art. 32(5)",
+    ),
+    Step(
+        "filed", commands.NotAcceptCase, "holder", examining.not_accept,
+        (facts.CaseNotAccepted,), ("not_accepted",), "许可法 art. 32(1), (2)",
+    ),
+    Step(
+        "filed", commands.TransferCase, "holder", leaving.transfer,
+        (facts.CaseTransferred,), ("filed",), "许可法 art. 32(2); 黔府发〔2020〕4号",
+    ),
+    Step(
+        "filed", commands.WithdrawCase, "origin", leaving.withdraw,
+        (facts.CaseWithdrawn,), ("withdrawn",), APPLICANTS_WILL,
+    ),
+    Step(
+        "filed", commands.ReachDeadline, "hub", deadlines.reach_deadline,
+        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedAccepted), ("filed", "accepted"),
+        "许可法 art. 32(4): silence accepts (regime licence only)",
+    ),
+)  # fmt: skip

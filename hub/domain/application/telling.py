@@ -1,0 +1,90 @@
+"""What notices are made of: to the competent unit's queue (work), to the side where it was filed (results)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hub.domain.application.state import ApplicationState
+from hub.domain.values import Notice
+from schemas import facts, notices
+from schemas.application import Application
+from schemas.notices import Change
+from schemas.values import made
+
+State = ApplicationState
+
+
+def updated(change: Change) -> Callable[[facts.Fact, State, State], tuple[Notice, ...]]:
+    """Make the telling of a change that only the competent unit hears of."""
+
+    def tell_work(fact: facts.Fact, _: State, after: State) -> tuple[Notice, ...]:
+        return (work(fact, after, change),)
+
+    return tell_work
+
+
+def progressed(change: Change) -> Callable[[facts.Fact, State, State], tuple[Notice, ...]]:
+    """Make the telling of a change that both sides hear of."""
+
+    def tell_both(fact: facts.Fact, _: State, after: State) -> tuple[Notice, ...]:
+        return (work(fact, after, change), progress(fact, after, change))
+
+    return tell_both
+
+
+def offer(fact: facts.Fact, state: State, application: Application, reason: str | None = None) -> Notice:
+    """Give the case with everything that was filed to who is competent."""
+    offered = made(
+        notices.WorkOffered,
+        at=fact.at,
+        origin=state.origin,
+        competent=state.competent,
+        item=state.item,
+        clocks=state.due_clocks,
+        bundle=state.bundle,
+        application=application,
+        points=state.points,
+        reason=reason,
+    )
+    return Notice("work", state.competent.endpoint, offered)
+
+
+def work(fact: facts.Fact, state: State, change: Change) -> Notice:
+    """Tell the competent unit what changed."""
+    updated = made(
+        notices.WorkUpdated,
+        at=fact.at,
+        unit=state.competent.unit,
+        stage=state.stage,
+        change=change,
+        holder=state.lease.by if state.lease else None,
+        until=state.lease.until if state.lease else None,
+        clocks=state.due_clocks,
+        application=state.content() if change == "supplied" else None,
+    )
+    return Notice("work", state.competent.endpoint, updated)
+
+
+def take_back(fact: facts.Fact, state: State, why: Any, reason: str) -> Notice:
+    """Tell the unit that was competent: nothing more to do."""
+    body = made(notices.WorkWithdrawn, at=fact.at, unit=state.competent.unit, why=why, reason=reason)
+    return Notice("work", state.competent.endpoint, body)
+
+
+def progress(fact: facts.Fact, state: State, change: Change) -> Notice:
+    """Tell the origin how the case goes on."""
+    progressed = made(
+        notices.ResultProgressed,
+        at=fact.at,
+        stage=state.stage,
+        change=change,
+        competent=state.competent,
+        clocks=state.due_clocks,
+    )
+    return result(state, progressed)
+
+
+def result(state: State, body: notices.NoticeBody) -> Notice:
+    """Tell the origin."""
+    return Notice("results", state.origin.endpoint, body)
