@@ -109,8 +109,10 @@ def test_silence_accepts_a_licence() -> None:
     play = Play(case_number())
     play.when(QINGZHEN, filing(FOOD))
     play.deadline(at(date(2026, 12, 1)))
-    assert [type(fact) for fact in play.said[1:]] == [facts.LampTurned, facts.CaseDeemedAccepted]
-    deemed = play.said[-1]
+    assert [type(fact) for fact in play.said[1:]] == [facts.LampTurned, facts.CaseDeemedAccepted, facts.LampTurned]
+    deemed, late = play.said[-2:]
+    assert isinstance(late, facts.LampTurned)
+    assert (late.clock, late.lamp) == ("promise", "red"), "a promise of five days is over when five days of silence are"
     assert isinstance(deemed, facts.CaseDeemedAccepted)
     assert deemed.since == date(2026, 11, 23)
     assert last_day(deemed.promise) == date(2026, 11, 30)
@@ -126,8 +128,20 @@ def test_the_supplement_restarts_silence() -> None:
     play.when(XIFENG, BODIES[AskCorrection].model_copy(update={"by": first}))
     assert play.aggregate.due(play.state) is None, "no clock runs while the applicant is asked"
     play.when(QINGZHEN, SupplyCorrection(form={"area": 80}), at(date(2026, 12, 7), 15))
-    deemed = only(play.deadline(at(date(2026, 12, 15))), facts.CaseDeemedAccepted)
-    assert deemed.since == date(2026, 12, 7)
+    play.deadline(at(date(2026, 12, 15)))
+    assert [fact.since for fact in play.said if isinstance(fact, facts.CaseDeemedAccepted)] == [date(2026, 12, 7)]
+
+
+def test_silence_leaves_nothing_that_is_due_already() -> None:
+    """A licence promised within two days is deemed accepted after five: its lamp is red in the same breath."""
+    play = Play(case_number())
+    play.when(QINGZHEN, filing(FOOD))
+    play.state = play.state.changed(item=play.state.item.model_copy(update={"promised": Limit(amount=2)}))
+    fired = at(date(2026, 12, 1))
+    play.deadline(fired)
+    assert play.state.running("promise").lamp == "red"
+    following = play.aggregate.due(play.state)
+    assert following is None or following > fired
 
 
 def test_silence_never_accepts_a_registration() -> None:

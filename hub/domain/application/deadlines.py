@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import promise_from
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.reference import Reference
@@ -27,12 +28,25 @@ def due(state: ApplicationState) -> datetime | None:
 def reach_deadline(
     state: ApplicationState, _: Command[ReachDeadline], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Say everything that has come due; nothing where the case moved on in the meantime."""
+    """Say everything that has come due by now; nothing where the case moved on in the meantime.
+
+    What falls due may start a clock that has run out as well: a case deemed accepted counts from the day of receipt.
+    """
+    said: list[facts.Fact] = []
+    case: ApplicationState | None = state
+    while case is not None and (said_now := _due_now(case, now, reference)):
+        said += said_now
+        for fact in said_now:
+            case = evolve(case, fact)
+    return tuple(said)
+
+
+def _due_now(state: ApplicationState, now: datetime, reference: Reference) -> list[facts.Fact]:
     lapsed = state.lease is not None and not state.lease.is_live(now)
     said: list[facts.Fact] = [made(facts.LeaseLapsed, at=now, by=state.lease.by)] if state.lease and lapsed else []
     for running in state.clocks:
         said += _turn(state, running, now, reference)
-    return tuple(said)
+    return said
 
 
 def _turn(state: ApplicationState, running: Running, now: datetime, reference: Reference) -> Decision:
