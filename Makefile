@@ -4,9 +4,10 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 SEEDS ?= 1000
+CASES ?= 200000
 KAFKA ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast up bench chaos simulate check documents lock clean
+.PHONY: help setup demo test fast up bench chaos simulate year check documents lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -36,6 +37,9 @@ chaos: setup ## kill workers and brokers under load and count what is missing or
 
 simulate: setup ## play SEEDS=n seeded disasters in memory
 	@$(RUN) -m tests.simulation --seeds $(SEEDS)
+
+year: setup ## play 2026 for the whole province: 200,000 cases, the clock turned by hand (CASES=n)
+	@$(RUN) -m tests.year --cases $(CASES)
 
 check: setup ## lint, types and import arrows
 	@$(RUN) -m tools.verdict check

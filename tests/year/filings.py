@@ -1,0 +1,30 @@
+"""A year of filings: the sample's mixed load, day after day, more on working days than on others."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from hub.client.sample import Filing, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hub.domain.reference import Reference
+
+IDLE: Final = 0.08
+"""Filings of a day without open windows (online), as a share of a working day's."""
+
+
+def filings(cases: int, seed: int, reference: Reference, days: tuple[date, date]) -> Iterator[Filing]:
+    """Give filings of about so many cases between two days, both included, in the order of their arrival."""
+    first, last = days
+    calendar = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    weights = [1.0 if reference.calendar.is_working_day(day) else IDLE for day in calendar]
+    due, total = 0.0, sum(weights)
+    for day, weight in zip(calendar, weights, strict=True):
+        due += cases * weight / total
+        today = int(due)
+        due -= today
+        if today:
+            yield from sample(today, seed + day.toordinal(), reference, day)

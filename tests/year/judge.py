@@ -1,0 +1,64 @@
+"""What a year must show: nothing dead, nothing parked, every special path walked, every chain whole."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from hub.lanes.values import Partition
+from schemas.envelope import DIGEST, NUMBER
+from schemas.topics import DEAD_LETTERS, FACTS
+from tests.year.stage import PARTITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.year.run import Year
+
+_ALL: Final = 100_000_000
+SHOWN: Final = 10
+PATHS: Final = (
+    "bundle.completed",
+    "case.accepted",
+    "case.correction-asked",
+    "case.supplied",
+    "case.deemed-accepted",
+    "case.decided outcome=approved",
+    "case.decided outcome=denied",
+    "case.delivered",
+    "case.extended",
+    "case.lamp-turned lamp=red",
+    "case.lamp-turned lamp=yellow",
+    "case.lease-lapsed",
+    "case.not-accepted",
+    "case.transferred",
+    "case.withdrawn",
+)
+"""Counts that must not be zero in a year."""
+
+
+def faults(year: Year) -> list[str]:
+    """Say what is wrong."""
+    unwalked = [f"nobody walked the path {path}" for path in PATHS if not year.tally.counts[path]]
+    return [*unwalked, *troubles(year), *list(broken_chains(year))[:SHOWN]]
+
+
+def troubles(year: Year) -> list[str]:
+    """Say what died and what operators were told: nothing, in a year without disasters."""
+    letters, _ = year.stage.server.log(Partition(DEAD_LETTERS, 0)).read(0, _ALL)
+    told = [f"{count} × {alert}" for alert, count in sorted(year.stage.alerts.items())]
+    return [f"{len(letters)} dead letters", *told] if letters else told
+
+
+def broken_chains(year: Year) -> Iterator[str]:
+    """Name each place where a fact does not follow from the one before."""
+    for number in range(PARTITIONS):
+        last: dict[str, tuple[int, str]] = {}
+        for record in year.stage.server.log(Partition(FACTS, number)).read(0, _ALL)[0]:
+            headers = dict(record.headers)
+            subject, kind = headers["ce_subject"].decode(), headers["ce_type"]
+            at, digest = last.get(subject, (0, ""))
+            expected = hashlib.sha256(digest.encode() + kind + (record.value or b"")).hexdigest()
+            last[subject] = (int(headers[NUMBER]), headers[DIGEST].decode())
+            if last[subject] != (at + 1, expected):
+                yield f"chain of {subject} breaks at {at + 1}"

@@ -1,0 +1,95 @@
+"""The year itself: file, act, listen, let the clock say the time; step after step."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from hub.lanes.values import Partition
+from hub.reference.load import load
+from schemas.times import CHINA, to_milliseconds
+from schemas.topics import FACTS
+from tests.year.filings import filings
+from tests.year.offices import Offices
+from tests.year.people import People
+from tests.year.stage import PARTITIONS, STEP_MS, Stage
+from tests.year.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hub.client.sample import Filing
+
+_ALL: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of which days, from which seed."""
+
+    cases: int
+    seed: int
+    first: date = date(2026, 1, 1)
+    last: date = date(2026, 12, 31)
+
+
+@dataclass
+class Year:
+    """What a run leaves for whoever judges it."""
+
+    plan: Plan
+    stage: Stage
+    tally: Tally = field(default_factory=Tally)
+    seconds: float = 0.0
+
+
+async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
+    """Play all days of the plan."""
+    began = time.monotonic()
+    reference = load()
+    begin = datetime.combine(plan.first, clock_time(), CHINA)
+    stage = Stage(begin, reference.endpoints(plan.first), lambda: reference)
+    await stage.open()
+    year = Year(plan, stage)
+    people = People(stage, Offices(reference.calendar, Random(plan.seed)), Random(plan.seed))
+    coming = filings(plan.cases, plan.seed, reference, (plan.first, plan.last))
+    waiting = next(coming, None)
+    now, day, counted = to_milliseconds(begin), plan.first, _counting(year)
+    while day <= plan.last:
+        now += STEP_MS
+        while waiting is not None and to_milliseconds(waiting.at) < now:
+            _file(stage, waiting)
+            waiting = next(coming, None)
+        people.act(now)
+        await stage.step()
+        people.listen()
+        next(counted)
+        if (now - to_milliseconds(begin)) % 86_400_000 == 0:
+            day += timedelta(days=1)
+            if day.day == 1:
+                tell(f"{day - timedelta(days=1):%Y-%m}: {year.tally.counts['case.filed']:,} filed, "
+                     f"{year.tally.counts['case.decided']:,} decided, {time.monotonic() - began:.0f} s")  # fmt: skip
+    year.seconds = time.monotonic() - began
+    await stage.close()
+    return year
+
+
+def _file(stage: Stage, filing: Filing) -> None:
+    stage.post(filing.endpoint, to_milliseconds(filing.at), (filing.ce_type, filing.number, orjson.dumps(filing.data)))
+
+
+def _counting(year: Year) -> Iterator[None]:
+    """Count what is new in ``facts``, again and again."""
+    offsets = [0] * PARTITIONS
+    while True:
+        for number in range(PARTITIONS):
+            records, offsets[number] = year.stage.server.log(Partition(FACTS, number)).read(offsets[number], _ALL)
+            for record in records:
+                year.tally.count(record)
+        yield

@@ -1,0 +1,73 @@
+"""What the year came to, counted from the facts alone, and each rate with its formula."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import orjson
+
+if TYPE_CHECKING:
+    from hub.lanes.values import Record
+
+_PREFIX: Final = "cn.tongban."
+
+
+class Tally:
+    """Counts facts by type, and by what in them matters for a rate."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.refusals: Counter[str] = Counter()
+
+    def count(self, record: Record) -> None:
+        """Count one fact."""
+        headers = dict(record.headers)
+        name = headers["ce_type"].decode().removeprefix(_PREFIX).rpartition(".v")[0]
+        self.counts[name] += 1
+        looking = _LOOKS.get(name)
+        if looking is not None:
+            body = orjson.loads(record.value or b"{}")
+            for what in looking:
+                if what in body:
+                    self.counts[f"{name} {what}={body[what]}"] += 1
+        elif name.endswith(".refused"):
+            self.refusals[orjson.loads(record.value or b"{}")["code"]] += 1
+
+    def rates(self) -> list[tuple[str, str, int, int]]:
+        """Give each rate: its name, its formula in words, numerator and denominator."""
+        return [(rate.name, rate.formula, self._sum(rate.numerator), self._sum(rate.denominator)) for rate in RATES]
+
+    def _sum(self, names: tuple[str, ...]) -> int:
+        return sum(self.counts[name] for name in names)
+
+
+class Rate(NamedTuple):
+    """A rate of the year; numerator and denominator are sums of counts."""
+
+    name: str
+    formula: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+
+
+_LOOKS: Final = {
+    "case.decided": ("outcome", "in_time"),
+    "case.lamp-turned": ("lamp", "clock"),
+    "case.paused": ("kind",),
+}
+_FILED: Final = ("case.filed",)
+_DECIDED: Final = ("case.decided",)
+_ACCEPTED: Final = ("case.accepted", "case.deemed-accepted")
+RATES: Final = (
+    Rate("decided", "cases decided ÷ cases filed", _DECIDED, _FILED),
+    Rate("in time", "decided before the promise ended ÷ decided", ("case.decided in_time=True",), _DECIDED),
+    Rate("approved", "approved ÷ decided", ("case.decided outcome=approved",), _DECIDED),
+    Rate("corrections", "correction notices ÷ filed", ("case.correction-asked",), _FILED),
+    Rate("deemed accepted", "accepted by silence ÷ all accepted", ("case.deemed-accepted",), _ACCEPTED),
+    Rate("red lamps", "lamps turned red ÷ filed", ("case.lamp-turned lamp=red",), _FILED),
+    Rate("yellow lamps", "lamps turned yellow ÷ filed", ("case.lamp-turned lamp=yellow",), _FILED),
+    Rate("extended", "extensions ÷ accepted", ("case.extended",), _ACCEPTED),
+    Rate("withdrawn", "withdrawn ÷ filed", ("case.withdrawn",), _FILED),
+    Rate("transferred", "handed on ÷ filed", ("case.transferred",), _FILED),
+)

@@ -1,0 +1,37 @@
+"""A short year: the province's first weeks, with few cases, end without a dead letter and with whole chains."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from hub.lanes.twin.time import run
+from tests.year.judge import broken_chains, troubles
+from tests.year.run import Plan, Year, play
+
+PLAN = Plan(cases=150, seed=7, first=date(2026, 1, 5), last=date(2026, 1, 14))
+
+
+def played(plan: Plan) -> Year:
+    """Play in virtual time."""
+    return run(play(plan, lambda _: None), random.Random(plan.seed))
+
+
+def test_a_week_and_a_half() -> None:
+    """What is filed is decided, nothing dies on the way, and every chain is whole."""
+    year = played(PLAN)
+    assert troubles(year) == []
+    assert list(broken_chains(year)) == []
+    assert year.tally.counts["case.filed"] >= PLAN.cases
+    assert year.tally.counts["case.decided"] > PLAN.cases / 2
+
+
+def test_a_broken_chain_is_seen() -> None:
+    """The judge finds a fact whose body is not what was chained."""
+    year = played(Plan(cases=5, seed=7, first=date(2026, 1, 5), last=date(2026, 1, 6)))
+    log = next(log for log in year.stage.server.topics["facts"].logs if log.stable)
+    at = next(place for place, record in enumerate(log._records) if record is not None)
+    record = log._records[at]
+    assert record is not None
+    log._records[at] = record._replace(value=(record.value or b"") + b" ")
+    assert len(list(broken_chains(year))) >= 1
