@@ -12,6 +12,7 @@ from hub.client.errors import in_our_words
 from hub.client.notices import QueuedNotice, read_notice_record
 from hub.lanes.alerts import Alert
 from hub.lanes.copies import Copies
+from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Partition
 
 if TYPE_CHECKING:
@@ -52,18 +53,12 @@ async def past(
     reader: Reader, partition: Partition, offset: int, told: Callable[[int, int], None] = lambda *_: None
 ) -> AsyncIterator[QueuedNotice]:
     """Give what is there now, copies dropped; ``told`` hears how far it is and how far it goes. Raises BrokerError."""
-    stable = (await reader.bounds(partition)).stable
     copies = Copies(_quietly)
-    first = offset
-    while offset < stable:
-        records, following = await reader.read(partition, offset)
+    async for records, following, start, end in to_stable_end(reader, partition, offset):
         for record in records:
-            if record.offset < stable and copies.is_new(record):
+            if copies.is_new(record):
                 yield read_notice_record(record)
-        if following <= offset:
-            return
-        offset = following
-        told(min(offset, stable) - first, stable - first)
+        told(following - start, end - start)
 
 
 async def from_now(reader: Reader, partition: Partition, offset: int) -> AsyncIterator[QueuedNotice]:

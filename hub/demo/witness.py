@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 
 from hub.lanes.kafka import KafkaAddress, KafkaBroker
+from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Partition
 from schemas.topics import FACTS
 
@@ -21,11 +22,8 @@ async def _count(address: KafkaAddress, partitions: int, numbers: frozenset[str]
     await reader.start()
     try:
         for partition in [Partition(FACTS, number) for number in range(partitions)]:
-            bounds = await reader.bounds(partition)
-            offset = bounds.start
-            while offset < bounds.stable:
-                records, offset = await reader.read(partition, offset)
-                for record in records:
+            async for stretch in to_stable_end(reader, partition, 0):
+                for record in stretch.records:
                     headers = dict(record.headers)
                     if headers["ce_subject"].decode() in numbers:
                         counts[headers["ce_type"].decode().split(".")[3]] += 1

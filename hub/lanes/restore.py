@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from hub.lanes.alerts import Alert
+from hub.lanes.reading import to_stable_end
 from hub.lanes.states import POSITION, Copy, Progress
 from hub.lanes.values import Record
 
@@ -36,9 +37,9 @@ async def catch_up(states: States, reader: Reader, partition: Partition, world: 
         states.forget()
         copy = Copy(log, bounds.start, world.wall())
     offset, last = copy.offset, list[Record]()
-    while offset < bounds.stable:
-        records, offset = await reader.read(partition, offset)
-        happened, last = without_revived([*last, *records])
+    async for stretch in to_stable_end(reader, partition, copy.offset):
+        offset = stretch.following
+        happened, last = without_revived([*last, *stretch.records])
         states.restore(happened, Copy(log, last[0].offset if last else offset, world.wall()))
     states.restore(last, Copy(log, offset, world.wall()))
     return log

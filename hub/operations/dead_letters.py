@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from hub.intake.handler import IntakeHandler
+from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Message, Partition, Record
 from schemas import dead_letters
 from schemas.control import HUB, REDRIVE, RESUME_FLOW, SKIP
@@ -89,18 +90,11 @@ class NotPossibleError(Exception):
 
 async def read_letters(reader: Reader, told: Callable[[int, int], None] = lambda *_: None) -> dict[str, Letter]:
     """Read the whole topic; give the latest state per id, in the order in which they died first. Raises BrokerError."""
-    place = Partition(DEAD_LETTERS, 0)
-    bounds = await reader.bounds(place)
     letters: dict[str, Letter] = {}
-    offset = bounds.start
-    while offset < bounds.stable:
-        records, following = await reader.read(place, offset)
+    async for records, following, start, end in to_stable_end(reader, Partition(DEAD_LETTERS, 0), 0):
         for record in records:
             take(letters, record)
-        if following <= offset:
-            break
-        offset = following
-        told(offset - bounds.start, bounds.stable - bounds.start)
+        told(following - start, end - start)
     return letters
 
 

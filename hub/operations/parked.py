@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
+from hub.lanes.reading import to_stable_end
 from hub.lanes.states import FLOW, PARKED
 from hub.lanes.values import Partition, Record
 from schemas.topics import STATES
@@ -48,17 +49,11 @@ async def read_waiting(reader: Reader, partitions: int, told: Callable[[int, int
     total = sum(bounds[place].stable - bounds[place].start for place in places)
     before = 0
     for place in places:
-        start, stable, _ = bounds[place]
-        offset = start
-        while offset < stable:
-            records, following = await reader.read(place, offset)
+        async for records, following, start, _ in to_stable_end(reader, place, 0):
             for record in records:
                 _take(waiting, record)
-            if following <= offset:
-                break
-            offset = following
-            told(before + offset - start, total)
-        before += stable - start
+            told(before + following - start, total)
+        before += bounds[place].stable - bounds[place].start
     return waiting
 
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from hub.domain.reference import Reference
+from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Message, Partition
 from schemas.reference import key_of, read_row
 from schemas.topics import REFERENCE
@@ -38,11 +39,10 @@ class ReferenceFeed:
 
     async def catch_up(self) -> Reference:
         """Read to the end of the topic. Raises Unreachable."""
-        end = (await self._reader.bounds(TABLE)).stable
         rows: list[Row] = []
-        while self._offset < end:
-            records, self._offset = await self._reader.read(TABLE, self._offset, ROWS_AT_ONCE)
-            rows += [read_row(record.value) for record in records if record.value]
+        async for stretch in to_stable_end(self._reader, TABLE, self._offset):
+            rows += [read_row(record.value) for record in stretch.records if record.value]
+            self._offset = stretch.following
         if rows:
             self._current = self._current.with_rows(rows, self._offset - 1)
         return self._current
