@@ -46,6 +46,8 @@ def main() -> None:
         sys.exit(f"agents: {error}")
     if settings.kafka is None or settings.database is None:
         sys.exit("agents: HUB_KAFKA and HUB_DATABASE must be set; `hub up` sets them for the embedded engines")
+    if settings.subject_key is None:
+        sys.exit("agents: HUB_SUBJECT_KEY must be set: nobody is recognised across cases without it")
     world = world_on_kafka(settings.kafka)
     reader = world.broker.reader()
     asyncio.run(broker_answers(world))
@@ -59,7 +61,7 @@ def main() -> None:
             settings.lanes,
             world,
             reader,
-            ReferenceFeed(reader),
+            ReferenceFeed(reader, settings.subject_key.bytes),
         )
     )
 

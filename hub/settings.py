@@ -36,8 +36,18 @@ SETTINGS: Final = (
     Setting("HUB_KAFKA_VERSION", "4.2.1", "version of the embedded broker; 4.3.0 to 4.4.0 lose transaction markers"),
     Setting("HUB_DATABASE", "", "PostgreSQL connection string; empty: the embedded server under HUB_HOME"),
     Setting("HUB_ENVIRONMENT", "local", "first part of every transactional id: two hubs on one cluster differ here"),
+    Setting(
+        "HUB_SUBJECT_KEY",
+        "",
+        "secret behind the numbers of subjects, 32 characters at least, the same for ever; never printed. Workers on"
+        " HUB_KAFKA need it; empty beside the embedded broker: a public one, for development",
+    ),
     Setting("HUB_PARTITIONS", "4", "partitions of commands, facts and states; fixed for a generation of topics"),
 )
+
+
+_SHORTEST_KEY: Final = 32
+DEVELOPMENT_SUBJECT_KEY: Final = "for development only, known to all"
 
 
 class SettingError(ValueError):
@@ -124,13 +134,31 @@ class LaneSettings:
 
 
 @dataclass(frozen=True)
+class SubjectKey:
+    """The province's secret behind the numbers of subjects, which hides itself; None: only the embedded default."""
+
+    secret: str = field(default=DEVELOPMENT_SUBJECT_KEY, repr=False)
+
+    @property
+    def bytes(self) -> bytes:
+        return self.secret.encode()
+
+    def as_environment(self) -> dict[str, str]:
+        return {"HUB_SUBJECT_KEY": self.secret}
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Everything read; `kafka` and `database` are None where the embedded engine is meant."""
+    """Everything read; `kafka` and `database` are None where the embedded engine is meant.
+
+    `subject_key` is None where a real cluster is named without it: enough for whoever only sends and looks.
+    """
 
     kafka: KafkaAccess | None
     database: DatabaseAccess | None
     engines: EngineSettings
     lanes: LaneSettings
+    subject_key: SubjectKey | None = SubjectKey()
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -151,6 +179,7 @@ def read(environment: Mapping[str, str]) -> Settings:
             environment=_matching(values, "HUB_ENVIRONMENT", r"[a-z0-9]{1,20}", "1 to 20 of a–z and 0–9"),
             partitions=int(_matching(values, "HUB_PARTITIONS", r"[1-9]\d{0,2}", "a number from 1 to 999")),
         ),
+        subject_key=_subject_key(values),
     )
 
 
@@ -167,6 +196,15 @@ def _kafka(values: Mapping[str, str]) -> KafkaAccess | None:
         mechanism=values["HUB_KAFKA_MECHANISM"],
         ca_file=values["HUB_KAFKA_CA"],
     )
+
+
+def _subject_key(values: Mapping[str, str]) -> SubjectKey | None:
+    secret = values["HUB_SUBJECT_KEY"]
+    if secret:
+        if len(secret) < _SHORTEST_KEY:
+            raise SettingError(f"HUB_SUBJECT_KEY has {len(secret)} characters, allowed: {_SHORTEST_KEY} or more")
+        return SubjectKey(secret)
+    return None if values["HUB_KAFKA"] else SubjectKey()
 
 
 def _matching(values: Mapping[str, str], name: str, pattern: str, allowed: str) -> str:

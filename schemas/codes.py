@@ -80,6 +80,7 @@ NUMBERS: Final = (
     _row("number_not_yours", "sender", "编号属于{region},不是本收件地的编号", "请使用本收件地的编号重新报送"),
     # filed before, with other content or from elsewhere
     _row("number_taken", "sender", "该编号已用于另一申请", "请重新取号后再报送"),
+    _row("subject_form", "sender", "主体编号应为S和32位十六进制数字", "请核对编号后重发"),
     _row("region_form", "sender", "行政区划代码应为六位数字", "请核对后重发"),
     _row("region_province", "sender", "行政区划代码的省级前两位不存在", "请核对后重发"),
     # not in the table of regions, or not on that day

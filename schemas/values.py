@@ -47,6 +47,8 @@ Uscc = Annotated[str, StringConstraints(min_length=18, max_length=18)]
 """Unified social credit code of a unit, GB 32100."""
 Endpoint = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}(-[0-9A-Za-z_-]{1,40})?$")]
 """A region, or a unit that has a system of its own: 520122, 520100-water."""
+SubjectNumber = Annotated[str, StringConstraints(pattern=r"^S[0-9A-F]{32}$")]
+"""The keyed hash of a person or a body: it names nobody."""
 CaseNumber = Annotated[str, StringConstraints(min_length=1, max_length=50)]
 
 

@@ -50,7 +50,8 @@ def test_a_process_we_start_gets_the_same_access() -> None:
 
 
 def test_secrets_hide_themselves() -> None:
-    shown = repr(read({**CLUSTER, "HUB_DATABASE": "postgresql://hub:not-to-be-seen@db/hub"}))
+    key = "not-to-be-seen, and thirty-two characters long"
+    shown = repr(read({**CLUSTER, "HUB_DATABASE": "postgresql://hub:not-to-be-seen@db/hub", "HUB_SUBJECT_KEY": key}))
     assert "not-to-be-seen" not in shown
 
 
@@ -62,6 +63,7 @@ def test_secrets_hide_themselves() -> None:
         ("HUB_ENVIRONMENT", "a-b"),
         ("HUB_KAFKA_VERSION", "latest"),
         ("HUB_KAFKA_SECURITY", "TLS"),
+        ("HUB_SUBJECT_KEY", "short"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
@@ -73,6 +75,15 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(name: str, value: str) 
 def test_a_misspelt_variable_is_refused() -> None:
     with pytest.raises(SettingError, match="HUB_PARTITION"):
         read({"HUB_PARTITION": "8"})
+
+
+def test_a_cluster_has_its_own_key_of_subjects() -> None:
+    """The public key of development never decides about real people: beside HUB_KAFKA it must be given."""
+    assert read({}).subject_key is not None
+    assert read(CLUSTER).subject_key is None
+    given = read({**CLUSTER, "HUB_SUBJECT_KEY": "k" * 32}).subject_key
+    assert given is not None
+    assert read({**CLUSTER, **given.as_environment()}).subject_key == given
 
 
 def test_every_variable_read_has_its_row_and_every_row_is_read() -> None:

@@ -14,7 +14,7 @@ from hub.client.errors import Rejected
 from hub.domain.aggregates import AGGREGATES, noun_of, noun_of_type
 from hub.domain.application.filing import check_content
 from hub.domain.bundle import rules
-from hub.domain.identifiers import Fault, check_bundle_number, check_case_number
+from hub.domain.identifiers import Fault, check_bundle_number, check_case_number, check_subject_number
 from hub.domain.numbers import check_number
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Refusal
@@ -51,6 +51,8 @@ def check(endpoint: str, number: str, body: Body, now: datetime, reference: Refe
 
 
 def _number_fault(number: str) -> Fault | None:
+    if noun_of(number) == "subject":
+        return check_subject_number(number)
     return check_bundle_number(number) if noun_of(number) == "bundle" else check_case_number(number)
 
 

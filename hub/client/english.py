@@ -33,6 +33,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "number_check": "the check character is wrong: probably one character was mistyped",
     "number_not_yours": "the number belongs to region {region}, not to this endpoint",
     "number_taken": "the number is taken by another application",
+    "subject_form": "a subject's number is S and 32 hexadecimal digits",
     "region_form": "a region code has six digits",
     "region_province": "there is no such province",
     "region_unknown": "{region} is no region code of today",

@@ -17,8 +17,13 @@ from hub.domain.bundle import decide as bundle_decide
 from hub.domain.bundle import evolve as bundle_evolve
 from hub.domain.bundle import telling
 from hub.domain.bundle.state import BundleState
-from hub.domain.identifiers import is_bundle_number
+from hub.domain.identifiers import is_bundle_number, is_subject_number
 from hub.domain.reference import Reference
+from hub.domain.subject import clocks as subject_clocks
+from hub.domain.subject import decide as subject_decide
+from hub.domain.subject import evolve as subject_evolve
+from hub.domain.subject import telling as subject_telling
+from hub.domain.subject.state import SubjectState
 from hub.domain.values import Command, Decision, Notice, Refusal, Request
 from schemas import commands, facts
 from schemas.facts import Fact
@@ -60,7 +65,9 @@ class Aggregate:
 
 
 def noun_of(number: str) -> str:
-    """Tell what an aggregate is by its number, well-formed or not: ``case`` or ``bundle``."""
+    """Tell what an aggregate is by its number, well-formed or not: ``case``, ``bundle`` or ``subject``."""
+    if is_subject_number(number):
+        return "subject"
     return "bundle" if is_bundle_number(number) else "case"
 
 
@@ -72,7 +79,7 @@ def noun_of_type(ce_type: str) -> str | None:
 
 def refused(
     command: Command[Any], refusal: Refusal, now: datetime, command_type: str = ""
-) -> facts.CaseRefused | facts.BundleRefused:
+) -> facts.CaseRefused | facts.BundleRefused | facts.SubjectRefused:
     """Give the fact of a refusal; the aggregate need not exist.
 
     A body that could not be read is None; then ``command_type`` says what was sent.
@@ -88,8 +95,11 @@ def refused(
         "pointer": refusal.pointer,
         "params": dict(refusal.params),
     }
-    if noun_of(command.subject) == "bundle":
+    noun = noun_of(command.subject)
+    if noun == "bundle":
         return facts.BundleRefused(**said)
+    if noun == "subject":
+        return facts.SubjectRefused(**said)
     return facts.CaseRefused(**said, bundle=body.bundle if isinstance(body, commands.FileApplication) else None)
 
 
@@ -113,5 +123,15 @@ AGGREGATES: Final[Mapping[str, Aggregate]] = {
         due=telling.due,
         deadline=lambda due: commands.ReachBundleDeadline(due=due),
         state=BundleState,
+    ),
+    "subject": Aggregate(
+        noun="subject",
+        decide=subject_decide.decide,
+        evolve=subject_evolve.evolve,
+        notices=subject_telling.tell,
+        requests=subject_telling.requests,
+        due=subject_clocks.due,
+        deadline=lambda due: commands.ReachSubjectDeadline(due=due),
+        state=SubjectState,
     ),
 }

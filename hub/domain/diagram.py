@@ -14,6 +14,7 @@ from hub.domain.application import table as application
 from hub.domain.application.state import STAGES
 from hub.domain.bundle import decide as bundle
 from hub.domain.life_cycle import ABSENT, Step
+from hub.domain.subject import decide as subject
 
 PLACE: Final = Path("docs/life-cycle.md")
 _WHO: Final = {
@@ -32,6 +33,7 @@ def drawn() -> str:
             "# Life cycles\n\nGenerated from the tables in `hub/domain`; what a table does not list is refused.\n",
             *_section("Application 申请", application.STEPS),
             *_section("Bundle 联办", bundle.STEPS),
+            *_section("Subject 主体", subject.STEPS),
             "",
         )
     )

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Final, TypeVar
 
 from hub.domain.calendar import Calendar, calendar_of
-from hub.domain.identifiers import basic_code
+from hub.domain.identifiers import basic_code, make_subject_number
+from schemas.parties import Organisation, Party
 from schemas.reference import (
     EVERYWHERE,
     GROUP,
@@ -48,9 +49,11 @@ class Reference:
     rules: Periods[RoutingRule] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
+    subject_key: bytes = field(default=b"", repr=False)
+    """The province's key of subject numbers: no row, since it is a secret. Empty where nobody is decided about."""
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Row], offset: int = NOTHING_READ) -> Reference:
+    def from_rows(cls, rows: Iterable[Row], offset: int = NOTHING_READ, subject_key: bytes = b"") -> Reference:
         """Build the value; the order of rows does not matter, of one key the highest revision counts."""
         latest = _latest(rows)
         regions = _periods(latest.values(), Region)
@@ -64,11 +67,18 @@ class Reference:
             regimes=_periods(latest.values(), Regime),
             rules=_periods(latest.values(), RoutingRule),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
+            subject_key=subject_key,
         )
 
     def with_rows(self, rows: Iterable[Row], offset: int) -> Reference:
         """Give the value after more rows were read up to ``offset``."""
-        return Reference.from_rows((*self.rows.values(), *rows), offset)
+        return Reference.from_rows((*self.rows.values(), *rows), offset, self.subject_key)
+
+    def subject_of(self, party: Party) -> str:
+        """Give the number of the subject that a person or a body is."""
+        if isinstance(party, Organisation):
+            return make_subject_number(self.subject_key, "uscc", party.uscc)
+        return make_subject_number(self.subject_key, party.identity.kind, party.identity.number)
 
     def region(self, code: str, on: date) -> Region | None:
         """Give the region at a date; None for a code unknown, retired or not yet made."""

@@ -155,10 +155,13 @@ class Province:
 
     def _environment(self) -> dict[str, str]:
         settings = self.settings
+        if settings.subject_key is None:
+            raise EngineError("HUB_SUBJECT_KEY must be set beside HUB_KAFKA: workers know subjects by it")
         return {
             **os.environ,
             **self.access_of(HUB).as_environment(),
             **self.engines.database_access.as_environment(),
+            **settings.subject_key.as_environment(),
             "HUB_HOME": str(settings.engines.home),
             "HUB_ENVIRONMENT": settings.lanes.environment,
             "HUB_PARTITIONS": str(settings.lanes.partitions),

@@ -145,7 +145,7 @@ class PostgresLedger:
                 self._notify(Alert.FACT_UNREADABLE, f"{place.aggregate} number {place.number}: {one.fault}")
             elif noun_of_type(one.received.type) == "bundle":
                 bundles.append(one)
-            else:
+            elif noun_of_type(one.received.type) == "case":
                 cases.append(one)
         await _project_cases(connection, cases)
         await _project_bundles(connection, bundles)

@@ -27,11 +27,11 @@ ROWS_AT_ONCE: Final = 1000
 class ReferenceFeed:
     """Keeps the newest Reference; whoever decides pins it for a batch."""
 
-    def __init__(self, reader: Reader) -> None:
-        """The reader is started and closed by its owner."""
+    def __init__(self, reader: Reader, subject_key: bytes = b"") -> None:
+        """The reader is started and closed by its owner. Whoever decides needs the key of subject numbers."""
         self._reader = reader
         self._offset = 0
-        self._current = Reference.from_rows(())
+        self._current = Reference.from_rows((), subject_key=subject_key)
 
     def current(self) -> Reference:
         """Give everything read so far; its ``offset`` says how far that is."""

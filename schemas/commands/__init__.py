@@ -1,4 +1,4 @@
-"""Commands, imperative: what somebody wants done to a case or a bundle. The envelope's subject names which one.
+"""Commands, imperative: what somebody wants done to a case, a bundle or a subject. The envelope names which one.
 
 Who sends is proved by the inbox, so no command says it; an officer's act names unit and staff number.
 """
@@ -24,18 +24,21 @@ from schemas.commands.clock import CLOCK, ReachDeadline
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ExtendCase
+from schemas.commands.subjects import SUBJECTS, ReachSubjectDeadline
 
 CASE_COMMANDS: Final[tuple[type[Command], ...]] = (*FILING, *ACCEPTANCE, *REVIEW, *LEAVING, *CLOCK)
 BUNDLE_COMMANDS: Final = BUNDLES
+SUBJECT_COMMANDS: Final = SUBJECTS
 
 COMMANDS: Final[Mapping[str, type[Command]]] = {
-    command.ce_type: command for command in (*CASE_COMMANDS, *BUNDLE_COMMANDS)
+    command.ce_type: command for command in (*CASE_COMMANDS, *BUNDLE_COMMANDS, *SUBJECT_COMMANDS)
 }
 
 __all__ = [
     "BUNDLE_COMMANDS",
     "CASE_COMMANDS",
     "COMMANDS",
+    "SUBJECT_COMMANDS",
     "AcceptCase",
     "AskCorrection",
     "BundleChild",
@@ -52,6 +55,7 @@ __all__ = [
     "Outcome",
     "ReachBundleDeadline",
     "ReachDeadline",
+    "ReachSubjectDeadline",
     "ReleaseCase",
     "SupplyCorrection",
     "TransferCase",

@@ -1,4 +1,4 @@
-"""Facts, past tense: what happened to a case or a bundle, complete enough to rebuild its state. Kept for ever.
+"""Facts, past tense: what happened to a case, a bundle or a subject, enough to rebuild its state. Kept for ever.
 
 Each says when it happened by the law (``at``: the receipt of the command that caused it). Number, digest and
 cause travel in the envelope.
@@ -34,16 +34,19 @@ from schemas.facts.clock import CLOCK, LampTurned
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
 from schemas.facts.review import REVIEW, CaseDecided, CaseDelivered, CaseExtended
+from schemas.facts.subjects import SUBJECTS, SubjectRefused
 
 CASE_FACTS: Final[tuple[type[Fact], ...]] = (*FILING, *ACCEPTANCE, *REVIEW, *LEAVING, *CLOCK)
 BUNDLE_FACTS: Final = BUNDLES
+SUBJECT_FACTS: Final = SUBJECTS
 
-FACTS: Final[Mapping[str, type[Fact]]] = {fact.ce_type: fact for fact in (*CASE_FACTS, *BUNDLE_FACTS)}
+FACTS: Final[Mapping[str, type[Fact]]] = {fact.ce_type: fact for fact in (*CASE_FACTS, *BUNDLE_FACTS, *SUBJECT_FACTS)}
 
 __all__ = [
     "BUNDLE_FACTS",
     "CASE_FACTS",
     "FACTS",
+    "SUBJECT_FACTS",
     "BundleCompleted",
     "BundleFiled",
     "BundleRefused",
@@ -74,4 +77,5 @@ __all__ = [
     "LampTurned",
     "LeaseLapsed",
     "Refused",
+    "SubjectRefused",
 ]

@@ -8,7 +8,7 @@ from schemas.application import Application
 from schemas.commands import Outcome
 from schemas.facts.base import Clock, Fact, Item, Kind, Refused
 from schemas.parties import Addressee, Origin
-from schemas.values import CaseNumber
+from schemas.values import CaseNumber, SubjectNumber
 
 
 class CaseFiled(Fact):
@@ -23,6 +23,8 @@ class CaseFiled(Fact):
     item: Item
     clocks: tuple[Clock, ...]
     bundle: CaseNumber | None = None
+    subject: SubjectNumber | None = None
+    """The applicant, as a subject."""
     application: Application
 
 

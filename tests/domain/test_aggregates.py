@@ -8,14 +8,26 @@ import pytest
 from hub.domain.aggregates import AGGREGATES, UnknownStateError, noun_of, noun_of_type, refused
 from hub.domain.values import Command, Refusal
 from schemas import facts
-from schemas.commands import COMMANDS, FileBundle
+from schemas.commands import COMMANDS, FileBundle, ReachSubjectDeadline
 from schemas.facts import FACTS
-from tests.domain.world import MONDAY, QINGZHEN, bundle_number, bundle_of, case_number, filing, play_at
+from tests.domain.world import (
+    MONDAY,
+    QINGZHEN,
+    bundle_number,
+    bundle_of,
+    case_number,
+    filing,
+    person,
+    play_at,
+    reference,
+)
 
 
 def test_who_is_who() -> None:
-    """The number alone tells a bundle from a case, and every word names its aggregate."""
-    assert (noun_of(case_number()), noun_of(bundle_number()), noun_of("?")) == ("case", "bundle", "case")
+    """The number alone tells what is meant, and every word names its aggregate."""
+    subject = reference().subject_of(person())
+    numbers = (case_number(), bundle_number(), subject, "?")
+    assert [noun_of(number) for number in numbers] == ["case", "bundle", "subject", "case"]
     assert all(noun_of_type(word) in AGGREGATES for word in (*COMMANDS, *FACTS))
     assert noun_of_type("cn.tongban.clock.advanced.v1") is None
     assert noun_of_type("") is None
@@ -46,6 +58,8 @@ def test_a_refusal_of_what_could_not_be_read() -> None:
     told = refused(whole, Refusal("number_check"), MONDAY)
     assert isinstance(told, facts.BundleRefused)
     assert told.command_type == FileBundle.ce_type
+    unknown = Command("a|b|c", QINGZHEN, reference().subject_of(person()), ReachSubjectDeadline(due=MONDAY))
+    assert isinstance(refused(unknown, Refusal("type_internal"), MONDAY), facts.SubjectRefused)
 
 
 def test_a_refused_child_is_not_told_twice() -> None:

@@ -12,6 +12,7 @@ from hub.domain.application.table import STEPS, TABLE
 from hub.domain.bundle import decide as bundle
 from hub.domain.diagram import PLACE, drawn
 from hub.domain.life_cycle import table_of
+from hub.domain.subject import decide as subject
 from hub.domain.values import Refusal
 from schemas.commands import CASE_COMMANDS, Command, FileApplication
 from schemas.facts import CASE_FACTS, CaseRefused
@@ -60,7 +61,7 @@ def test_strangers_can_do_nothing(stage: str, command: type[Command]) -> None:
 
 def test_every_row_has_its_law() -> None:
     """No step is without a law or source, and every stage and fact of a case is in the table."""
-    assert all(step.law for step in (*STEPS, *bundle.STEPS))
+    assert all(step.law for step in (*STEPS, *bundle.STEPS, *subject.STEPS))
     assert {step.stage for step in STEPS} == set(STAGES)
     assert {fact for step in STEPS for fact in step.gives} == set(CASE_FACTS) - {CaseRefused}
 

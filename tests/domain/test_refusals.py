@@ -12,6 +12,7 @@ from hub.domain.identifiers import (
     Fault,
     check_licence_identifier,
     check_region,
+    check_subject_number,
     make_licence_identifier,
     make_resident_id,
     make_uscc,
@@ -189,6 +190,7 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     "number_check": lambda: (file(GOOD[:-1] + ("0" if GOOD[-1] != "0" else "1")), ""),
     "number_not_yours": lambda: (file(sender=ZUNYI), ""),
     "number_taken": lambda: (filed_twice(GOOD, filing()), ""),
+    "subject_form": lambda: (check_subject_number("S0123"), ""),
     "region_form": lambda: (check_region("52018"), ""),
     "region_province": lambda: (
         file(jurisdiction=Jurisdiction(field="place_of_business", region="990101")),

@@ -30,6 +30,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         competent=fact.competent,
         item=fact.item,
         bundle=fact.bundle,
+        subject=fact.subject,
         application=fact.application.json_bytes.decode(),
         clocks=started(fact.clocks),
     )

@@ -52,6 +52,7 @@ def file_application(
         item=match.item,
         clocks=first_clocks(match.item, now, reference),
         bundle=body.bundle,
+        subject=reference.subject_of(body.application.personal.applicant),
         application=body.application,
     )
     return (fact,)

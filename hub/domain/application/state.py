@@ -13,7 +13,7 @@ from schemas.notices import Stage
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reading import read
 from schemas.times import Moment
-from schemas.values import CaseNumber, Value, made
+from schemas.values import CaseNumber, SubjectNumber, Value, made
 
 STAGES: Final[dict[str, str]] = {
     "absent": "未报送",
@@ -70,6 +70,8 @@ class ApplicationState(Value):
     """Units that have passed the case on, in order."""
     item: Item
     bundle: CaseNumber | None = None
+    subject: SubjectNumber | None = None
+    """The applicant; None in a case filed before subjects were known."""
     application: str
     """JSON of the Application, as text: most commands never look inside, so most readings need not."""
     lease: Lease | None = None

@@ -23,6 +23,7 @@ from hub.domain.identifiers.numbers import (
     read_typed,
 )
 from hub.domain.identifiers.regions import check_region, lineage, parent_region
+from hub.domain.identifiers.subjects import check_subject_number, is_subject_number, make_subject_number
 
 __all__ = [
     "FAULTS",
@@ -38,15 +39,18 @@ __all__ = [
     "check_licence_identifier",
     "check_region",
     "check_resident_id",
+    "check_subject_number",
     "check_uscc",
     "implementation_code",
     "implementing_body",
     "is_bundle_number",
+    "is_subject_number",
     "lineage",
     "make_bundle_number",
     "make_case_number",
     "make_licence_identifier",
     "make_resident_id",
+    "make_subject_number",
     "make_uscc",
     "origin_region",
     "parent_region",

@@ -37,6 +37,8 @@ NUMBER_DATE: Final = Fault("number_date", "办件编号第7至12位不是真实�
 NUMBER_KIND: Final = Fault("number_kind", "编号第13位不符:办件为数字,联办为B,请核对")
 NUMBER_CHECK: Final = Fault("number_check", "办件编号校验位不符,可能录错了一位,请逐位核对")
 
+SUBJECT_FORM: Final = Fault("subject_form", "主体编号应为S和32位十六进制数字,请核对")
+
 LICENCE_FORM: Final = Fault("licence_form", "电子证照标识的段数或段长不符,请核对")
 LICENCE_BODY: Final = Fault("licence_body", "电子证照标识中的统一社会信用代码无效,请核对")
 LICENCE_CHECK: Final = Fault("licence_check", "电子证照标识校验位不符,可能录错了一位,请逐位核对")
@@ -47,5 +49,6 @@ FAULTS: Final = (
     USCC_FORM, USCC_CHECK,
     ITEM_CODE_FORM, ITEM_CODE_BODY, ITEM_CODE_LEVEL,
     NUMBER_FORM, NUMBER_REGION, NUMBER_DATE, NUMBER_KIND, NUMBER_CHECK,
+    SUBJECT_FORM,
     LICENCE_FORM, LICENCE_BODY, LICENCE_CHECK,
 )  # fmt: skip
