@@ -138,6 +138,7 @@ STEPS: Final = (
     # right endpoint, other unit
     _row("not_your_unit", "officer", "该办件属于另一单位", "请由主管单位的工作人员办理"),
     _row("lease_held", "officer", "该办件正由他人办理,至{until}", "请等待其办结、退回或到期后再认领"),
+    _row("claim_too_long", "officer", "一次最多可认领{minutes}分钟", "请缩短认领时间,需要时再续期"),
     _row("lease_missing", "officer", "办理前须先认领该办件", "请先认领办件(原认领可能已到期)"),
     # 许可法 art. 32: one complete notice
     _row("correction_new_point", "officer", "再次补正只能要求首次告知中仍未满足的内容({code})", "请删除新增的内容"),

@@ -72,6 +72,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "not_origin": "only the side where it was filed may do this",
     "not_your_unit": "the case belongs to another unit",
     "lease_held": "somebody else holds the case until {until}",
+    "claim_too_long": "A claim lasts {minutes} minutes at most: claim for less, and renew.",
     "lease_missing": "claim the case first",
     "correction_new_point": "a second notice may only repeat unmet points of the first ({code})",
     "supply_empty": "nothing was supplied",

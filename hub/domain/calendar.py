@@ -1,4 +1,4 @@
-"""Working days: pure functions over a Calendar value made of years of reference data.
+"""Working days: pure functions over a Calendar value made of years of reference data and of a region's decrees.
 
 A year without its notice counts Monday to Friday less the statutory days, and a date that touches it is
 provisional (预计). Days are China's.
@@ -13,12 +13,26 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from schemas.reference import CalendarYear, Limit
+from schemas.reference import CalendarYear, Limit, RegionalCalendar
 from schemas.times import CHINA, in_china
 
 _SATURDAY: Final = 5
 _SPARE_YEARS: Final = 3
 """Years of plain Monday to Friday after the last row, so that a late date is still answered quickly."""
+
+
+class YellowRule(NamedTuple):
+    """When a lamp turns yellow [L]: at so much of its limit left, or so many days if that is more."""
+
+    percent: int = 20
+    days: int = 1
+
+    def left_of(self, amount: int) -> int:
+        """Give how many of a limit's days are left when its lamp turns yellow."""
+        return max(self.days, amount * self.percent // 100)
+
+
+_FIFTH: Final = YellowRule()
 
 
 class DueDay(NamedTuple):
@@ -37,7 +51,10 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working days of a span of whole years, by ordinal (``date.toordinal``); make one by ``calendar_of``."""
+    """Working days of a span of whole years, by ordinal (``date.toordinal``); make one by ``calendar_of``.
+
+    It belongs to a region at a date, and brings along how lamps turn there.
+    """
 
     first: int
     """Ordinal of the first day of the span."""
@@ -47,6 +64,7 @@ class Calendar:
     """For each day of the span: working days up to and including it."""
     provisional_years: frozenset[int]
     """Years of the span that have no notice yet."""
+    yellow: YellowRule = _FIFTH
 
     def is_covered(self, day: date) -> bool:
         """Tell whether a notice has settled the day's year."""
@@ -88,22 +106,38 @@ class Calendar:
         return bisect_right(self.working, day.toordinal())
 
 
-def calendar_of(years: Iterable[CalendarYear]) -> Calendar:
-    """Build the calendar of one row per year; years missing between them count as provisional."""
+def calendar_of(
+    years: Iterable[CalendarYear], decrees: Iterable[RegionalCalendar] = (), yellow: YellowRule = _FIFTH
+) -> Calendar:
+    """Build the calendar of one row per year; years missing between them count as provisional.
+
+    Of decrees about one day the last one counts.
+    """
     rows = {row.year: row for row in years}
     begin, end = min(rows, default=2020), max(rows, default=2020) + _SPARE_YEARS
     first, last = date(begin, 1, 1).toordinal(), date(end, 12, 31).toordinal()
-    days_off = {day.toordinal() for row in rows.values() for day in row.days_off}
-    weekends = {day.toordinal() for row in rows.values() for day in row.working_weekends}
+    renamed = _renamed(rows.values(), decrees)
     working, passed = [], []
     for ordinal in range(first, last + 1):
         # ordinal 1 is a Monday
-        if ordinal in weekends or ((ordinal - 1) % 7 < _SATURDAY and ordinal not in days_off):
+        if renamed.get(ordinal, (ordinal - 1) % 7 < _SATURDAY):
             working.append(ordinal)
         passed.append(len(working))
     settled = {year for year, row in rows.items() if not row.provisional}
     provisional = frozenset(range(begin, end + 1)) - settled
-    return Calendar(first, tuple(working), tuple(passed), provisional)
+    return Calendar(first, tuple(working), tuple(passed), provisional, yellow)
+
+
+def _renamed(years: Iterable[CalendarYear], decrees: Iterable[RegionalCalendar]) -> dict[int, bool]:
+    """Give the days that are not what their weekday says, by ordinal: whether offices work."""
+    renamed: dict[int, bool] = {}
+    for year in years:
+        renamed |= dict.fromkeys([day.toordinal() for day in year.days_off], False)
+        renamed |= dict.fromkeys([day.toordinal() for day in year.working_weekends], True)
+    for decree in decrees:
+        renamed |= dict.fromkeys([day.toordinal() for day in decree.days_off], False)
+        renamed |= dict.fromkeys([day.toordinal() for day in decree.working_days], True)
+    return renamed
 
 
 def due_after(calendar: Calendar, moment: datetime, limit: Limit) -> Due:

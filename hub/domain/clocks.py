@@ -1,7 +1,4 @@
-"""Clocks with their lamps: when a limit is near (yellow) and when it has passed (red).
-
-Yellow is [L] for now: at one fifth of the limit left, or one working day if that is more.
-"""
+"""Clocks with their lamps: when a limit is near (yellow) and when it has passed (red)."""
 
 from __future__ import annotations
 
@@ -45,11 +42,11 @@ def extend_clock(clock: Clock, days: int, calendar: Calendar) -> Clock:
 
 
 def _yellow(limit: Limit, moment: datetime, due: datetime, calendar: Calendar) -> datetime | None:
-    before = limit.amount - max(1, limit.amount // 5)
+    before = limit.amount - calendar.yellow.left_of(limit.amount)
     if before < 0:
         return None
     if limit.unit == "working_days":
         return end_of_day(calendar.add_working_days(moment.date(), before).day)
     if limit.unit == "natural_days":
         return end_of_day(moment.date() + timedelta(days=before))
-    return due - (due - moment) / 5
+    return due - (due - moment) * calendar.yellow.percent / 100

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
 
-from hub.domain.calendar import Calendar, calendar_of
+from hub.domain.calendar import Calendar, YellowRule
+from hub.domain.calendars import Calendars
 from hub.domain.identifiers import basic_code, make_subject_number
 from schemas.parties import Organisation, Party
 from schemas.reference import (
+    DEFAULT_POLICY,
     EVERYWHERE,
     GROUP,
-    CalendarYear,
     Item,
+    Policy,
     Regime,
     Region,
     RoutingRule,
@@ -23,8 +25,9 @@ from schemas.reference import (
     Unit,
     key_of,
 )
+from schemas.reference.policy import PROVINCE
 
-R = TypeVar("R", Region, Unit, Item, RoutingRule, Regime, CalendarYear)
+R = TypeVar("R", Region, Unit, Item, RoutingRule, Regime, Policy)
 Periods = Mapping[str, tuple[R, ...]]
 """Rows by code, those of one code with the latest ``valid_from`` first."""
 
@@ -41,12 +44,13 @@ class Reference:
     rows: Mapping[str, Row]
     """Every row that was not replaced by a higher revision, by its key without the revision."""
     offset: int
-    calendar: Calendar
+    calendars: Calendars = field(repr=False)
     regions: Periods[Region] = field(repr=False)
     units: Periods[Unit] = field(repr=False)
     items: Periods[Item] = field(repr=False)
     regimes: Periods[Regime] = field(repr=False)
     rules: Periods[RoutingRule] = field(repr=False)
+    policies: Periods[Policy] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
@@ -60,12 +64,13 @@ class Reference:
         return cls(
             rows=latest,
             offset=offset,
-            calendar=calendar_of(row for row in latest.values() if isinstance(row, CalendarYear)),
+            calendars=Calendars(latest.values()),
             regions=regions,
             units=_periods(latest.values(), Unit),
             items=_periods(latest.values(), Item),
             regimes=_periods(latest.values(), Regime),
             rules=_periods(latest.values(), RoutingRule),
+            policies=_periods(latest.values(), Policy),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -95,6 +100,16 @@ class Reference:
     def regime(self, code: str, on: date) -> Regime | None:
         """Give the regime at a date."""
         return _at(self.regimes, code, on)
+
+    def policy(self, on: date) -> Policy:
+        """Give what the province has decided for all cases at a date."""
+        return _at(self.policies, PROVINCE, on) or DEFAULT_POLICY
+
+    def calendar_for(self, region: str, on: date) -> Calendar:
+        """Give the working days of a region as they count at a date, and how lamps turn then."""
+        policy = self.policy(on)
+        yellow = YellowRule(policy.yellow_percent, policy.yellow_days)
+        return self.calendars.of(self.above.get(region) or (region,), on, yellow)
 
     def is_offered(self, item: Item, region: str) -> bool:
         """Tell whether the item is offered for matters in the region, or anywhere above it."""

@@ -1,4 +1,4 @@
-"""Rows of the ``reference`` topic: regions, units, items, routing rules, regimes and the calendar.
+"""Rows of the ``reference`` topic: regions, units, items, routing rules, regimes, the calendar, the policy.
 
 Every row holds from ``valid_from`` to ``valid_to``, both included (None: open). A row of the same kind, code and
 ``valid_from`` replaces the one of a lower ``revision``; at a date the row with the latest ``valid_from`` counts.
@@ -12,12 +12,15 @@ from typing import Annotated, Final
 from pydantic import Field, TypeAdapter
 
 from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
+from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.items import DocumentType, Item, ItemCode, ItemKind, JurisdictionField, Material
-from schemas.reference.limits import CalendarYear, Regime
+from schemas.reference.limits import Regime
 from schemas.reference.places import Region, Unit
+from schemas.reference.policy import DEFAULT_POLICY, Policy
 from schemas.reference.routing import EVERYWHERE, GROUP, RoutingRule
 
 __all__ = [
+    "DEFAULT_POLICY",
     "EVERYWHERE",
     "GROUP",
     "ROW",
@@ -32,8 +35,10 @@ __all__ = [
     "Limit",
     "LimitUnit",
     "Material",
+    "Policy",
     "Regime",
     "Region",
+    "RegionalCalendar",
     "RoutingRule",
     "Row",
     "Unit",
@@ -41,7 +46,9 @@ __all__ = [
     "read_row",
 ]
 
-Row = Annotated[Region | Unit | Item | RoutingRule | Regime | CalendarYear, Field(discriminator="kind")]
+Row = Annotated[
+    Region | Unit | Item | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy, Field(discriminator="kind")
+]
 """Any row, told apart by its kind."""
 
 ROW: Final[TypeAdapter[Row]] = TypeAdapter(Row)

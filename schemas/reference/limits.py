@@ -1,11 +1,8 @@
-"""Which law a clock follows, and which days count."""
+"""Which law a clock follows."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
-
-from pydantic import Field
 
 from schemas.reference.base import BaseRow, Limit
 
@@ -27,20 +24,3 @@ class Regime(BaseRow):
     extension: Limit | None = None
     """Once, approved by the head of the organ."""
     delivery: Limit | None = None
-
-
-class CalendarYear(BaseRow):
-    """One year of working days: a notice of the State Council, whole, so that none is ever half loaded."""
-
-    kind: Literal["calendar"] = "calendar"
-    year: int = Field(ge=2000, le=2100)
-    source: str
-    provisional: bool = False
-    """No notice yet: statutory days only; due dates that touch the year are 预计."""
-    days_off: tuple[date, ...]
-    working_weekends: tuple[date, ...] = ()
-
-    @property
-    def code(self) -> str:
-        """The year is the code."""
-        return str(self.year)

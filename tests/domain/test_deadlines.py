@@ -29,7 +29,7 @@ from tests.domain.world import (
     reference,
 )
 
-CALENDAR = reference().calendar
+CALENDAR = reference().calendar_for(XIFENG, MONDAY.date())
 
 
 def at(day: date, hour: int = 0) -> datetime:

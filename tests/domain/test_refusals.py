@@ -37,7 +37,7 @@ from schemas.commands import (
 )
 from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney
 from schemas.reading import BodyError, read_command
-from schemas.reference import Regime
+from schemas.reference import Policy, Regime
 from tests.domain.world import (
     AGENT,
     ANOTHER,
@@ -265,6 +265,7 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
         "/by/unit",
     ),
     "lease_held": lambda: (at("filed", AcceptCase, by=ANOTHER), ""),
+    "claim_too_long": lambda: (_claimed_for_an_hour(), "/minutes"),
     "lease_missing": lambda: (play_at("filed").when(XIFENG, BODIES[AcceptCase], MONDAY + timedelta(hours=2)), ""),
     "correction_new_point": lambda: (asked_for_more(), "/points/0/code"),
     "supply_empty": lambda: (play_at("correcting").when(QINGZHEN, SupplyCorrection()), ""),
@@ -281,6 +282,13 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     "child_twice": lambda: (file_bundle(None, GOOD, GOOD), "/children/1/case"),
     "child_unknown": lambda: (_answer_of_a_stranger(), "/case"),
 }
+
+
+def _claimed_for_an_hour() -> Any:
+    policy = Policy(valid_from=TODAY, source="样例", longest_claim_minutes=59)
+    play = play_at("filed")
+    play.reference = reference().with_rows([policy], offset=1)
+    return play.when(XIFENG, ClaimCase(by=OFFICER, minutes=60))
 
 
 def _file_item(code: str) -> Any:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from hub.domain.reference import Reference
 
+GUIZHOU: Final = "520000"
 IDLE: Final = 0.08
 """Filings of a day without open windows (online), as a share of a working day's."""
 
@@ -20,7 +21,8 @@ def filings(cases: int, seed: int, reference: Reference, days: tuple[date, date]
     """Give filings of about so many cases between two days, both included, in the order of their arrival."""
     first, last = days
     calendar = [first + timedelta(days=place) for place in range((last - first).days + 1)]
-    weights = [1.0 if reference.calendar.is_working_day(day) else IDLE for day in calendar]
+    offices = reference.calendar_for(GUIZHOU, last)
+    weights = [1.0 if offices.is_working_day(day) else IDLE for day in calendar]
     due, total = 0.0, sum(weights)
     for day, weight in zip(calendar, weights, strict=True):
         due += cases * weight / total

@@ -15,7 +15,7 @@ from hub.lanes.values import Partition
 from hub.reference.load import load
 from schemas.times import CHINA, to_milliseconds
 from schemas.topics import FACTS
-from tests.year.filings import filings
+from tests.year.filings import GUIZHOU, filings
 from tests.year.offices import Offices
 from tests.year.people import People
 from tests.year.stage import PARTITIONS, STEP_MS, Stage
@@ -57,7 +57,7 @@ async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
     stage = Stage(begin, reference.endpoints(plan.first), lambda: reference)
     await stage.open()
     year = Year(plan, stage)
-    people = People(stage, Offices(reference.calendar, Random(plan.seed)), Random(plan.seed))
+    people = People(stage, Offices(reference.calendar_for(GUIZHOU, plan.last), Random(plan.seed)), Random(plan.seed))
     coming = filings(plan.cases, plan.seed, reference, (plan.first, plan.last))
     waiting = next(coming, None)
     now, day, counted = to_milliseconds(begin), plan.first, _counting(year)

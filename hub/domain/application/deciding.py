@@ -27,6 +27,7 @@ def decide_case(
     if state.item.separate_persons and body.by == state.accepted_by:
         return Refusal("same_person", "/by")
     limit, promise = state.item.delivery, state.running("promise")
+    calendar = reference.calendar_for(state.competent.region, now.date())
     return (
         made(
             facts.CaseDecided,
@@ -38,7 +39,7 @@ def decide_case(
             remedy=body.remedy,
             document=state.item.document if body.outcome == "approved" else None,
             in_time=promise is None or now < promise.clock.due,
-            delivery=start_clock("delivery", limit, now, reference.calendar) if limit else None,
+            delivery=start_clock("delivery", limit, now, calendar) if limit else None,
         ),
     )
 
@@ -58,6 +59,7 @@ def extend(
         return Refusal("extension_too_long", "/days", {"days": str(limit.amount)})
     if body.approved_by == body.by:
         return Refusal("extension_same_officer", "/approved_by")
+    calendar = reference.calendar_for(state.competent.region, now.date())
     return (
         made(
             facts.CaseExtended,
@@ -66,7 +68,7 @@ def extend(
             approved_by=body.approved_by,
             days=body.days,
             reason=body.reason,
-            promise=extend_clock(promise.clock, body.days, reference.calendar),
+            promise=extend_clock(promise.clock, body.days, calendar),
         ),
     )
 

@@ -17,12 +17,17 @@ from schemas.times import Moment
 from schemas.values import made
 
 
-def claim(state: ApplicationState, command: Command[ClaimCase], now: datetime, _: Reference) -> Decision | Refusal:
+def claim(
+    state: ApplicationState, command: Command[ClaimCase], now: datetime, reference: Reference
+) -> Decision | Refusal:
     """Lease the case to an officer; the holder's own claim renews the lease."""
     by, lease = command.body.by, state.lease
     live = lease is not None and lease.is_live(now)
     if lease is not None and live and lease.by != by:
         return Refusal("lease_held", params={"until": f"{lease.until:%m月%d日%H:%M}"})
+    longest = reference.policy(now.date()).longest_claim_minutes
+    if command.body.minutes > longest:
+        return Refusal("claim_too_long", "/minutes", {"minutes": str(longest)})
     until = now + timedelta(minutes=command.body.minutes)
     return (made(facts.CaseClaimed, at=now, by=by, until=until, renewed=live),)
 
@@ -55,7 +60,7 @@ def supply(
     refusal = _check_personal(state, command, now)
     if refusal:
         return refusal
-    clocks = acceptance_clocks(state.item, now, reference)
+    clocks = acceptance_clocks(state.item, state.competent.region, now, reference)
     return (
         made(
             facts.CorrectionSupplied,
@@ -86,7 +91,7 @@ def not_accept(
 
 def promise_from(state: ApplicationState, moment: datetime, reference: Reference) -> tuple[Clock, Moment | None]:
     """Give the promise clock of a case accepted at a moment, and when its legal limit ends."""
-    item, calendar = state.item, reference.calendar
+    item, calendar = state.item, reference.calendar_for(state.competent.region, moment.date())
     legal = start_clock("promise", item.legal, moment, calendar).due if item.legal else None
     return start_promise(item.promised, item.legal, moment, calendar), legal
 

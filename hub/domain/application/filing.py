@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from hub.domain.application.bundles import outcome_of
 from hub.domain.application.state import ApplicationState
@@ -18,11 +18,8 @@ from schemas.commands import FileApplication
 from schemas.facts import CaseFiled, CaseReported, Clock, Item
 from schemas.parties import Addressee, Origin
 from schemas.reference import Item as ItemRow
-from schemas.reference import Limit, Regime, Unit
+from schemas.reference import Regime, Unit
 from schemas.values import endpoint_region, made
-
-CLAIM_LIMIT: Final = Limit(amount=1)
-"""[L] A case nobody has claimed by then shows a lamp; becomes a row of reference data with the step clocks."""
 
 
 class _Match(NamedTuple):
@@ -50,7 +47,7 @@ def file_application(
         origin=made(Origin, endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
         competent=match.competent,
         item=match.item,
-        clocks=first_clocks(match.item, now, reference),
+        clocks=first_clocks(match.item, match.competent.region, now, reference),
         bundle=body.bundle,
         subject=reference.subject_of(body.application.personal.applicant),
         application=body.application,
@@ -69,17 +66,18 @@ def file_again(
     return Refusal("number_taken")
 
 
-def first_clocks(item: Item, now: datetime, reference: Reference) -> tuple[Clock, ...]:
-    """Start the clocks that run until acceptance."""
-    claim = start_clock("claim", CLAIM_LIMIT, now, reference.calendar)
-    return (claim, *acceptance_clocks(item, now, reference))
+def first_clocks(item: Item, region: str, now: datetime, reference: Reference) -> tuple[Clock, ...]:
+    """Start the clocks that run until acceptance, by the days of the competent region."""
+    claim = reference.policy(now.date()).claim
+    calendar = reference.calendar_for(region, now.date())
+    return (start_clock("claim", claim, now, calendar), *acceptance_clocks(item, region, now, reference))
 
 
-def acceptance_clocks(item: Item, now: datetime, reference: Reference) -> tuple[Clock, ...]:
+def acceptance_clocks(item: Item, region: str, now: datetime, reference: Reference) -> tuple[Clock, ...]:
     """Start the clock of acceptance, where the regime has one."""
     if item.acceptance is None:
         return ()
-    return (start_clock("acceptance", item.acceptance, now, reference.calendar),)
+    return (start_clock("acceptance", item.acceptance, now, reference.calendar_for(region, now.date())),)
 
 
 def addressee(unit: Unit) -> Addressee:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
 
 from hub.domain.application.filing import addressee
 from hub.domain.application.state import ApplicationState
@@ -14,9 +13,6 @@ from schemas.commands import TransferCase, WithdrawCase
 from schemas.reference import Unit
 from schemas.values import made
 
-MAX_HOPS: Final = 3
-"""A case that has been handed over so often needs a person above the units."""
-
 
 def withdraw(_: ApplicationState, command: Command[WithdrawCase], now: datetime, __: Reference) -> Decision | Refusal:
     """End the case because its applicant says so."""
@@ -26,13 +22,14 @@ def withdraw(_: ApplicationState, command: Command[WithdrawCase], now: datetime,
 def transfer(
     state: ApplicationState, command: Command[TransferCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Hand a misrouted case on: never back to a unit that had it, never more than three times."""
+    """Hand a misrouted case on: never back to a unit that had it, never more often than the policy allows."""
     body = command.body
     unit = _target(state, body, now.date(), reference)
     if unit is None:
         return Refusal("transfer_nowhere", "/unit" if body.unit else "/region", {"region": body.region})
-    if len(state.handed_over) >= MAX_HOPS:
-        return Refusal("transfer_too_far", params={"hops": str(MAX_HOPS)})
+    most = reference.policy(now.date()).most_hops
+    if len(state.handed_over) >= most:
+        return Refusal("transfer_too_far", params={"hops": str(most)})
     if unit.uscc in {state.competent.unit, *(passed.unit for passed in state.handed_over)}:
         return Refusal("transfer_loop", params={"unit": unit.name})
     return (made(facts.CaseTransferred, at=now, by=body.by, to=addressee(unit), reason=body.reason),)

@@ -1,0 +1,35 @@
+"""What a province may decide for all its cases, whatever the item: limits of steps, lamps, claims and transfers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+from pydantic import Field
+
+from schemas.reference.base import BaseRow, Limit
+
+PROVINCE: Final = "province"
+
+
+class Policy(BaseRow):
+    """One province's policy [L]; the defaults hold where no row does, and for fields younger than a row."""
+
+    kind: Literal["policy"] = "policy"
+    code: Literal["province"] = PROVINCE
+    source: str
+    """The document it rests on."""
+    longest_claim_minutes: int = Field(default=1440, ge=1, le=1440)
+    """An officer may claim a case for so long, and renew."""
+    most_hops: int = Field(default=3, ge=0, le=100)
+    """A case that has been handed over so often needs a person above the units."""
+    yellow_percent: int = Field(default=20, ge=0, le=100)
+    """A lamp turns yellow when so much of its limit is left…"""
+    yellow_days: int = Field(default=1, ge=0)
+    """…or so many days, whichever is more."""
+    claim: Limit = Limit(amount=1)
+    """A case nobody has claimed by then shows a lamp."""
+
+
+DEFAULT_POLICY: Final = Policy(valid_from=date(2000, 1, 1), source="缺省")
+"""Where a province has no row of its own."""
