@@ -120,8 +120,12 @@ ROUTING: Final = (
     _row("item_subject", "applicant", "该事项不面向此类申请人", "请核对申请人类型,或改选事项"),
     # the jurisdiction is stated by another field than the item's
     _row("jurisdiction_field", "sender", "该事项应按{field}确定属地", "请填写{field}所在的行政区划后重发"),
+    # an implementation code of another level, or a matter of a region above every such level
+    _row("item_level", "sender", "事项{item}不在{level}办理(办理层级:{levels})", "请改用该层级的实施编码和属地后重发"),
     # item offered, but nobody competent: the province's gap
     _row("no_competent_unit", "operator", "事项{item}在{region}没有主管单位(已查{tried})", "请联系平台补充分派规则"),
+    # rules equally specific: nobody chooses between them
+    _row("routing_tie", "operator", "事项{item}在{region}有同等优先的分派规则({rules})", "请联系平台修正分派规则"),
     _row("regime_unknown", "operator", "事项{item}的办理时限规则{regime}不存在", "请联系平台补充时限规则"),
 )
 

@@ -54,11 +54,23 @@ class ReferenceFeed:
             await self.catch_up()
 
 
+class TiedRulesError(ValueError):
+    """Rows were refused: with them two routing rules would be equally specific."""
+
+
 async def publish(rows: Sequence[Row], known: Reference, producer: Producer) -> int:
-    """Write the rows that the topic does not hold yet; answer how many. Raises UnknownOutcome."""
+    """Write the rows that the topic does not hold yet; answer how many. Raises UnknownOutcome, TiedRulesError."""
     there = {key_of(row) for row in known.rows.values()}
     fresh = [row for row in rows if key_of(row) not in there]
+    refuse_ties(known.with_rows(fresh, known.offset))
     for first in range(0, len(fresh), ROWS_AT_ONCE):
         some = fresh[first : first + ROWS_AT_ONCE]
         await producer.send([Message(REFERENCE, 0, key_of(row).encode(), encode(row)) for row in some])
     return len(fresh)
+
+
+def refuse_ties(reference: Reference) -> None:
+    """Raise TiedRulesError where two rules tie: a case that met them would have to be refused."""
+    tied = [f"{one.code} = {other.code} ({days.first} – {days.last})" for one, other, days in reference.ties()]
+    if tied:
+        raise TiedRulesError("; ".join(tied))

@@ -17,10 +17,11 @@ from schemas.reference.items import DocumentType, Item, ItemCode, ItemKind, Juri
 from schemas.reference.limits import Regime
 from schemas.reference.places import Region, Unit
 from schemas.reference.policy import DEFAULT_POLICY, Policy
-from schemas.reference.routing import EVERYWHERE, GROUP, RoutingRule
+from schemas.reference.routing import EVERYTHING, EVERYWHERE, GROUP, RoutingRule
 
 __all__ = [
     "DEFAULT_POLICY",
+    "EVERYTHING",
     "EVERYWHERE",
     "GROUP",
     "ROW",

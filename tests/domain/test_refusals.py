@@ -37,7 +37,7 @@ from schemas.commands import (
 )
 from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney
 from schemas.reading import BodyError, read_command
-from schemas.reference import Policy, Regime
+from schemas.reference import Policy, Regime, RoutingRule
 from tests.domain.world import (
     AGENT,
     ANOTHER,
@@ -162,6 +162,7 @@ def filed_twice(number: str, body: Any) -> Any:
     return play.when(QINGZHEN, body)
 
 
+REGION: Final = "/application/jurisdiction/region"
 IDENTITY: Final = "/application/personal/applicant/identity/number"
 RESIDENT: Final = make_resident_id(XIFENG, date(1990, 2, 28), 0)
 WRONG_CHECK: Final = RESIDENT[:17] + ("1" if RESIDENT[17] != "1" else "2")
@@ -250,6 +251,8 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
         "/application/jurisdiction/field",
     ),
     "no_competent_unit": lambda: (_file_without_rules(), "/application/jurisdiction/region"),
+    "item_level": lambda: (file(jurisdiction=Jurisdiction(field="place_of_business", region="520000")), REGION),
+    "routing_tie": lambda: (_file_with_a_tie(), REGION),
     "regime_unknown": lambda: (file(rows=without(Regime)), "/application/item"),
     # steps
     "case_unknown": lambda: (at("absent", ClaimCase), ""),
@@ -317,6 +320,13 @@ def _file_offered_elsewhere() -> Any:
 def _file_without_rules() -> Any:
     rows = (row for row in reference().rows.values() if row.kind != "routing")
     return file(rows=Reference.from_rows(rows))
+
+
+def _file_with_a_tie() -> Any:
+    first, second = (competent(COMPANY, region).unit for region in (XIFENG, QINGZHEN))
+    by_level = RoutingRule(item=COMPANY, region=XIFENG, unit=first, level="4", valid_from=date(2020, 1, 1))
+    by_field = by_level.model_copy(update={"unit": second, "level": None, "field": "place_of_business"})
+    return file(rows=reference().with_rows((by_level, by_field), 0))
 
 
 def _answer_of_a_stranger() -> Any:

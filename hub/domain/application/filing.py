@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from hub.domain.application.bundles import outcome_of
+from hub.domain.application.routing import LEVELS, levels, route
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
-from hub.domain.identifiers import check_bundle_number, check_case_number, check_item_code, check_region
+from hub.domain.identifiers import check_bundle_number, check_case_number, check_item_code, check_region, level_of
 from hub.domain.numbers import check_number
 from hub.domain.parties import check_agent, check_applicant, check_others
-from hub.domain.reference import Reference
+from hub.domain.reference import Matter, Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas.application import Application
 from schemas.commands import FileApplication
@@ -124,14 +125,12 @@ def _match(application: Application, today: date, reference: Reference) -> _Matc
     row = reference.item(application.item, today)
     if row is None:
         return Refusal("item_unknown", "/application/item", {"item": application.item})
-    refusal = _check_fit(application, row, today, reference)
+    refusal = _check_fit(application, row, today, reference) or _check_level(application.item, row)
     if refusal:
         return refusal
-    unit = reference.competent_unit(row, application.jurisdiction.region, today)
-    if unit is None:
-        region = application.jurisdiction.region
-        params = {"item": row.name, "region": region, "tried": "、".join(reference.above[region][:-1])}
-        return Refusal("no_competent_unit", "/application/jurisdiction/region", params)
+    unit = route(Matter(row, application.jurisdiction.region, application.applicant_kind), today, reference)
+    if isinstance(unit, Refusal):
+        return Refusal(unit.code, "/application/jurisdiction/region", unit.params)
     regime = reference.regime(row.regime, today)
     if regime is None:
         return Refusal("regime_unknown", "/application/item", {"item": row.name, "regime": row.regime})
@@ -149,6 +148,14 @@ def _check_fit(application: Application, row: ItemRow, today: date, reference: R
     if application.applicant_kind not in row.subjects:
         return Refusal("item_subject", "/application/applicant_kind", {"item": row.name})
     return None
+
+
+def _check_level(code: str, row: ItemRow) -> Refusal | None:
+    """Check that an implementation code is of a level at which the item is decided."""
+    level = level_of(code)
+    if level is None or level in row.levels:
+        return None
+    return Refusal("item_level", "/application/item", {"item": row.name, "level": LEVELS[level], "levels": levels(row)})
 
 
 def _item(code: str, row: ItemRow, regime: Regime) -> Item:

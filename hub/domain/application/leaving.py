@@ -38,6 +38,7 @@ def transfer(
 def _target(state: ApplicationState, body: TransferCase, today: date, reference: Reference) -> Unit | None:
     item = reference.item(state.item.code, today)
     if body.unit is None:
-        return reference.competent_unit(item, body.region, today) if item else None
+        kind = state.content().applicant_kind
+        return reference.competent_unit(item, body.region, today, kind) if item else None
     unit = reference.unit(body.unit, today)
     return unit if unit and unit.region == body.region else None

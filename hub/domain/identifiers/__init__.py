@@ -10,7 +10,13 @@ from hub.domain.identifiers.identity import (
     make_resident_id,
     warn_resident_id,
 )
-from hub.domain.identifiers.item_code import basic_code, check_item_code, implementation_code, implementing_body
+from hub.domain.identifiers.item_code import (
+    basic_code,
+    check_item_code,
+    implementation_code,
+    implementing_body,
+    level_of,
+)
 from hub.domain.identifiers.licence import check_licence_identifier, make_licence_identifier
 from hub.domain.identifiers.numbers import (
     Draw,
@@ -45,6 +51,7 @@ __all__ = [
     "implementing_body",
     "is_bundle_number",
     "is_subject_number",
+    "level_of",
     "lineage",
     "make_bundle_number",
     "make_case_number",

@@ -7,10 +7,11 @@ basic code) and 33 for a handling item. So the length chooses the profile.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, cast
 
 from hub.domain.identifiers.credit_code import check_uscc
 from hub.domain.identifiers.faults import ITEM_CODE_BODY, ITEM_CODE_FORM, ITEM_CODE_LEVEL, Fault
+from schemas.reference import Level
 
 BASIC: Final = 12
 STANDARD: Final = 24
@@ -40,6 +41,11 @@ def basic_code(code: str) -> str:
 def implementing_body(code: str) -> str | None:
     """Give the USCC of the implementing body in a code of 31 or 33 characters; None in others."""
     return code[:18] if len(code) in {IMPLEMENTATION, HANDLING} else None
+
+
+def level_of(code: str) -> Level | None:
+    """Give the level (GB/T 39046 A.2) in a code of 31 or 33 characters that passed its check; None in others."""
+    return cast("Level", code[18]) if len(code) in {IMPLEMENTATION, HANDLING} else None
 
 
 def implementation_code(uscc: str, level: str, basic: str) -> str:

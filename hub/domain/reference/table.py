@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 from hub.domain.calendar import Calendar, YellowRule
 from hub.domain.calendars import Calendars
 from hub.domain.identifiers import basic_code, make_subject_number
-from schemas.parties import Organisation, Party
-from schemas.reference import (
-    DEFAULT_POLICY,
-    EVERYWHERE,
-    GROUP,
-    Item,
-    Policy,
-    Regime,
-    Region,
-    RoutingRule,
-    Row,
-    Unit,
-    key_of,
-)
+from hub.domain.reference.periods import Periods, Span, all_at, at, latest, periods_of
+from hub.domain.reference.routing import Matter, Rules, Seat, Weighed, rules_of, ties, weigh, winners
+from schemas.parties import Organisation, Party, SubjectKind
+from schemas.reference import DEFAULT_POLICY, EVERYWHERE, GROUP, Item, Policy, Regime, Region, RoutingRule, Row, Unit
 from schemas.reference.policy import PROVINCE
-
-R = TypeVar("R", Region, Unit, Item, RoutingRule, Regime, Policy)
-Periods = Mapping[str, tuple[R, ...]]
-"""Rows by code, those of one code with the latest ``valid_from`` first."""
 
 NOTHING_READ: Final = -1
 
@@ -49,7 +34,7 @@ class Reference:
     units: Periods[Unit] = field(repr=False)
     items: Periods[Item] = field(repr=False)
     regimes: Periods[Regime] = field(repr=False)
-    rules: Periods[RoutingRule] = field(repr=False)
+    rules: Rules = field(repr=False)
     policies: Periods[Policy] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
@@ -59,18 +44,18 @@ class Reference:
     @classmethod
     def from_rows(cls, rows: Iterable[Row], offset: int = NOTHING_READ, subject_key: bytes = b"") -> Reference:
         """Build the value; the order of rows does not matter, of one key the highest revision counts."""
-        latest = _latest(rows)
-        regions = _periods(latest.values(), Region)
+        newest = latest(rows)
+        regions = periods_of(newest.values(), Region)
         return cls(
-            rows=latest,
+            rows=newest,
             offset=offset,
-            calendars=Calendars(latest.values()),
+            calendars=Calendars(newest.values()),
             regions=regions,
-            units=_periods(latest.values(), Unit),
-            items=_periods(latest.values(), Item),
-            regimes=_periods(latest.values(), Regime),
-            rules=_periods(latest.values(), RoutingRule),
-            policies=_periods(latest.values(), Policy),
+            units=periods_of(newest.values(), Unit),
+            items=periods_of(newest.values(), Item),
+            regimes=periods_of(newest.values(), Regime),
+            rules=rules_of(periods_of(newest.values(), RoutingRule)),
+            policies=periods_of(newest.values(), Policy),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -87,23 +72,23 @@ class Reference:
 
     def region(self, code: str, on: date) -> Region | None:
         """Give the region at a date; None for a code unknown, retired or not yet made."""
-        return _at(self.regions, code, on)
+        return at(self.regions, code, on)
 
     def unit(self, uscc: str, on: date) -> Unit | None:
         """Give the unit at a date."""
-        return _at(self.units, uscc, on)
+        return at(self.units, uscc, on)
 
     def item(self, code: str, on: date) -> Item | None:
         """Give the item at a date, by its basic code or an implementation code (31, 33) built on it."""
-        return _at(self.items, basic_code(code), on)
+        return at(self.items, basic_code(code), on)
 
     def regime(self, code: str, on: date) -> Regime | None:
         """Give the regime at a date."""
-        return _at(self.regimes, code, on)
+        return at(self.regimes, code, on)
 
     def policy(self, on: date) -> Policy:
         """Give what the province has decided for all cases at a date."""
-        return _at(self.policies, PROVINCE, on) or DEFAULT_POLICY
+        return at(self.policies, PROVINCE, on) or DEFAULT_POLICY
 
     def calendar_for(self, region: str, on: date) -> Calendar:
         """Give the working days of a region as they count at a date, and how lamps turn then."""
@@ -115,47 +100,57 @@ class Reference:
         """Tell whether the item is offered for matters in the region, or anywhere above it."""
         return not set(item.offered_in).isdisjoint(self.above.get(region, ()))
 
-    def competent_unit(self, item: Item, region: str, on: date) -> Unit | None:
-        """Give the unit competent for an item in a region: the most specific rule at a date names it.
+    def competent_unit(
+        self, item: Item, region: str, on: date, applicant_kind: SubjectKind | None = None
+    ) -> Unit | None:
+        """Give the unit competent for an item in a region at a date: the most specific rule names it.
 
-        The nearest region whose level the item allows is the seat; from there upwards the nearest region with a
-        rule counts, and at one region the item's own rule before its group's. None: not offered, or no rule.
+        None: not offered, no rule, or rules that tie.
         """
-        if not self.is_offered(item, region):
-            return None
-        return self._ruled((item.code, GROUP + item.group), self._seats(item, region, on), on)
+        matter = Matter(item, region, applicant_kind)
+        rules = self.routed(matter, on) if self.is_offered(item, region) else ()
+        return at(self.units, rules[0].unit, on) if len(rules) == 1 else None
+
+    def routed(self, matter: Matter, on: date) -> tuple[RoutingRule, ...]:
+        """Give the rule that counts for a matter; none where nobody is competent, several where they tie."""
+        return winners(self.rules, matter, self.seat(matter.item, matter.region, on), on)
+
+    def weighed(self, matter: Matter, on: date) -> Iterator[Weighed]:
+        """Give every rule that concerns a matter, with what became of it."""
+        return weigh(self.rules, matter, self.seat(matter.item, matter.region, on), on)
+
+    def ties(self) -> Iterator[tuple[RoutingRule, RoutingRule, Span]]:
+        """Give every two rules between which some matter could not be decided, with the days."""
+        return ties(self.rules)
 
     def unit_for_group(self, group: str, region: str, on: date) -> Unit | None:
         """Give the unit that handles a group of items in a region or above, such as ``government_services``."""
-        return self._ruled((GROUP + group,), self.above.get(region, ()), on)
-
-    def _ruled(self, subjects: tuple[str, ...], places: tuple[str, ...], on: date) -> Unit | None:
-        for place in places:
-            for what in subjects:
-                rule = _at(self.rules, f"{what}@{place}", on)
-                if rule:
-                    return _at(self.units, rule.unit, on)
+        for place in self.above.get(region, ()):
+            rule = at(self.rules.rows, f"{GROUP}{group}@{place}", on)
+            if rule:
+                return at(self.units, rule.unit, on)
         return None
 
-    def _seats(self, item: Item, region: str, on: date) -> tuple[str, ...]:
-        places = self.above[region]
+    def seat(self, item: Item, region: str, on: date) -> Seat:
+        """Give where matters of a region are decided: the nearest region of a level that the item allows."""
+        places = self.above.get(region, ())
         for number, place in enumerate(places):
-            row = _at(self.regions, place, on)
+            row = at(self.regions, place, on)
             if row and row.level in item.levels:
-                return places[number:]
-        return ()
+                return Seat(row.level, places[number:], places[:number])
+        return Seat(None, (), places)
 
     def all_regions(self, on: date) -> Iterator[Region]:
         """Give every region that exists at a date, by code."""
-        return _all_at(self.regions, on)
+        return all_at(self.regions, on)
 
     def all_units(self, on: date) -> Iterator[Unit]:
         """Give every unit that exists at a date."""
-        return _all_at(self.units, on)
+        return all_at(self.units, on)
 
     def all_items(self, on: date) -> Iterator[Item]:
         """Give every item that can be applied for at a date."""
-        return _all_at(self.items, on)
+        return all_at(self.items, on)
 
     def endpoints(self, on: date) -> tuple[str, ...]:
         """Give every endpoint: the regions, and units with a system of their own."""
@@ -169,26 +164,6 @@ class Reference:
         return hash(frozenset(self.rows))
 
 
-def _latest(rows: Iterable[Row]) -> dict[str, Row]:
-    latest: dict[str, Row] = {}
-    for row in rows:
-        key = key_of(row).rpartition("/")[0]
-        known = latest.get(key)
-        if known is None or row.revision >= known.revision:
-            latest[key] = row
-    return dict(sorted(latest.items()))
-
-
-def _periods(rows: Iterable[Row], kind: type[R]) -> Periods[R]:
-    periods: dict[str, list[R]] = defaultdict(list)
-    for row in rows:
-        if isinstance(row, kind):
-            periods[row.code].append(row)
-    return {
-        code: tuple(sorted(of_code, key=lambda row: row.valid_from, reverse=True)) for code, of_code in periods.items()
-    }
-
-
 def _lineage(regions: Periods[Region], code: str) -> tuple[str, ...]:
     """Follow the parents of the newest rows; a ring of parents ends at the first region met again."""
     places: list[str] = []
@@ -198,14 +173,3 @@ def _lineage(regions: Periods[Region], code: str) -> tuple[str, ...]:
         rows = regions.get(following)
         following = rows[0].parent if rows else None
     return tuple(places)
-
-
-def _at(periods: Periods[R], code: str, on: date) -> R | None:
-    for row in periods.get(code, ()):
-        if row.valid_from <= on:
-            return row if row.valid_to is None or on <= row.valid_to else None
-    return None
-
-
-def _all_at(periods: Periods[R], on: date) -> Iterator[R]:
-    return (row for code in periods if (row := _at(periods, code, on)))
