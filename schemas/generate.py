@@ -73,7 +73,7 @@ def _chapter(title: str, words: Mapping[str, type[Value]]) -> Iterator[str]:
 
 
 def _codes() -> Iterator[str]:
-    yield "# Refusal codes\n\nGenerated from `schemas/codes.py`. Titles and next steps are what a clerk reads.\n"
+    yield "# Refusal codes\n\nGenerated from `schemas/codes/`. Titles and next steps are what a clerk reads.\n"
     yield "| code | whose fault | 情况 | 怎么办 |\n|---|---|---|---|"
     for row in CODES.values():
         yield f"| `{row.code}` | {_FAULTS[row.fault]} | {row.title} | {row.next_step} |"

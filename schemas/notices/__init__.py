@@ -1,6 +1,7 @@
 """Notices: what the queues carry. ``work.R`` tells the competent side, ``results.R`` the side where it was filed.
 
 The envelope's subject is the case or bundle, its number and digest headers those of the fact that caused the notice.
+A topic may bring its notices as a module beside this.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import ClassVar, Final, Literal
 from schemas.application import Application
 from schemas.commands import CorrectionPoint, Outcome
 from schemas.facts import Clock, Item, Kind
+from schemas.notices.base import NoticeBody as NoticeBody
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment
-from schemas.values import CaseNumber, Code, Name, Text, Value
+from schemas.values import CaseNumber, Code, Name, Text
 
 Stage = Literal["filed", "correcting", "accepted", "decided", "delivered", "not_accepted", "withdrawn"]
 """待受理, 待补正, 审查中, 已办结待送达, 已送达, 不予受理, 已撤回."""
@@ -34,13 +36,6 @@ Change = Literal[
     "lamp_yellow",
     "lamp_red",
 ]
-
-
-class NoticeBody(Value):
-    """Any notice; ``ce_type`` is its name in the envelope."""
-
-    ce_type: ClassVar[str]
-    at: Moment
 
 
 class WorkOffered(NoticeBody):

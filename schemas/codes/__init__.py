@@ -1,4 +1,4 @@
-"""Every way the hub says no: a closed table, one row per code.
+"""Every way the hub says no: a closed table, one row per code; a topic may bring its rows as a module beside this.
 
     refusal
     ├── sender       the system that sent it: its message must change (envelope, body, numbers, order of steps)
@@ -13,23 +13,10 @@ Titles and next steps are read by clerks; ``{name}`` is filled from the refusal'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-Fault = Literal["sender", "applicant", "officer", "operator", "hub"]
-
-
-class RefusalCode(NamedTuple):
-    """One row: a stable code, whose fault it is, what happened, what to do next."""
-
-    code: str
-    fault: Fault
-    title: str
-    next_step: str
-
-
-def _row(code: str, fault: Fault, title: str, next_step: str) -> tuple[str, RefusalCode]:
-    return code, RefusalCode(code, fault, title, next_step)
-
+from schemas.codes.base import RefusalCode as RefusalCode
+from schemas.codes.base import row as _row
 
 ENVELOPE: Final = (
     # the value is structured mode, but no JSON object
