@@ -20,7 +20,7 @@ from schemas.facts.acceptance import (
     CorrectionSupplied,
     LeaseLapsed,
 )
-from schemas.facts.base import Clock, ClockName, Fact, Item, Kind, Lamp, Refused
+from schemas.facts.base import Clock, ClockName, Fact, Item, Kind, Lamp, Pause, Refused
 from schemas.facts.bundles import (
     BUNDLES,
     BundleCompleted,
@@ -76,6 +76,7 @@ __all__ = [
     "Lamp",
     "LampTurned",
     "LeaseLapsed",
+    "Pause",
     "Refused",
     "SubjectRefused",
 ]

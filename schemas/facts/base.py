@@ -19,8 +19,18 @@ ClockName = Literal["claim", "acceptance", "promise", "delivery"]
 Lamp = Literal["green", "yellow", "red"]
 
 
+class Pause(Value):
+    """A time in which a clock stood still."""
+
+    began: Moment
+    ended: Moment
+
+
 class Clock(Value):
-    """A running limit: until when, and the instant at which its lamp turns yellow; red when ``due`` passes."""
+    """A limit: until when, and the instant at which its lamp turns yellow; red when ``due`` passes.
+
+    From ``limit`` on stands what these are computed from: another calendar gives what it would have from the start.
+    """
 
     name: ClockName
     started: date
@@ -31,6 +41,16 @@ class Clock(Value):
     """None where the limit is too short for a warning."""
     provisional: bool = False
     """预计: the calendar of that year is not published yet."""
+    limit: Limit | None = None
+    cap: Limit | None = None
+    """The legal limit, where it is counted otherwise than the promised one: the earlier end counts."""
+    since: Moment | None = None
+    """The moment it runs from, where hours or minutes are counted."""
+    extended: int | None = None
+    """Working days it was extended by."""
+    pauses: tuple[Pause, ...] | None = None
+    paused_at: Moment | None = None
+    """Since when it stands still; its lamp does not turn meanwhile."""
 
 
 class Item(Value):

@@ -48,7 +48,9 @@ class Running(Value):
 
     @property
     def next_at(self) -> datetime | None:
-        """When its lamp turns next; None once it is red."""
+        """When its lamp turns next; None once it is red, or while it stands still."""
+        if self.clock.paused_at is not None:
+            return None
         if self.lamp == "green" and self.clock.yellow_at is not None:
             return self.clock.yellow_at
         return None if self.lamp == "red" else self.clock.due
