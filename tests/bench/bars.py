@@ -28,6 +28,9 @@ BARS: Final = (
     Bar("filed to work, 1000/s, p99 ms", "at most", 90),
     Bar("µs per command, 97 regions", "at most", 4 / 3, "µs per command, 10 regions"),
     Bar("µs per command, many open", "at most", 1.2, "µs per command, few open"),
+    Bar("µs to decide, mean", "at most", 60),
+    Bar("µs to decide, dearest kind", "at most", 250),
+    Bar("ms of a clock message, many open", "at most", 1.5, "ms of a clock message, few open"),
     Bar("restart, s to first commit", "at most", 3),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -23,6 +24,8 @@ from tests.bench import latency
 from tests.bench.arena import APPEND_TIME, Arena
 from tests.bench.cases import Matter, as_commands, interleaved, matters
 from tests.bench.course import PARTITIONS, Course
+from tests.bench.deciding import costs, mean, month
+from tests.bench.falling_due import DUE, clock_ms
 from tests.bench.field import CASEWORK, FIELD, HOPS, Contestant
 from tests.bench.figures import middle, race_table
 from tests.bench.growth import Casework, by_open_cases, by_regions
@@ -48,10 +51,12 @@ class Size:
     """Of each latency measurement, the warm-up included."""
     few: int
     many: int
+    deadlines: int
+    """Open cases of which a thousand fall due; then ten times as many."""
 
 
-FULL: Final = Size(rounds=5, share=1.0, seconds=25, few=1_000, many=200_000)
-QUICK: Final = Size(rounds=1, share=0.2, seconds=8, few=1_000, many=5_000)
+FULL: Final = Size(rounds=5, share=1.0, seconds=25, few=1_000, many=200_000, deadlines=100_000)
+QUICK: Final = Size(rounds=1, share=0.2, seconds=8, few=1_000, many=5_000, deadlines=10_000)
 
 
 @dataclass
@@ -195,8 +200,33 @@ def _restart(bench: Bench, casework: Casework) -> None:
     print(f"  · per case {per_case['topic']:.0f} bytes in states, {per_case['store']:.0f} in the store", flush=True)
 
 
+def deciding(bench: Bench) -> None:
+    """What deciding and evolving cost by kind of command, as often as each comes in a month of the province."""
+    mix = month(SEED)
+    by_kind = costs(mix)
+    for kind, cost in sorted(by_kind.items(), key=lambda item: -item[1]):
+        print(f"  · {kind}: {cost:.1f} µs, {mix.counts[kind]} times", flush=True)
+    bench.figures |= {"µs to decide, mean": mean(mix, by_kind), "µs to decide, dearest kind": max(by_kind.values())}
+    bench.detail["deciding"] = by_kind
+
+
+def falling_due(bench: Bench) -> None:
+    """A thousand deadlines among few and among many open cases."""
+    for name, open_ in (("few", bench.size.deadlines), ("many", 10 * bench.size.deadlines)):
+        folder = bench.home / f"due-{open_}"
+        bench.figures[f"ms of a clock message, {name} open"] = took = clock_ms(folder, open_)
+        shutil.rmtree(folder)
+        print(f"  · a clock message, {DUE} of {open_:,} open cases due: {took:.0f} ms of processor", flush=True)
+
+
 def _tell(line: str) -> None:
     print(f"  · {line}", flush=True)
 
 
-HEATS: Final = {"race": race, "latency": filed_to_work, "growth": growth}
+HEATS: Final = {
+    "race": race,
+    "latency": filed_to_work,
+    "growth": growth,
+    "deciding": deciding,
+    "deadlines": falling_due,
+}
