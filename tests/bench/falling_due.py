@@ -73,17 +73,20 @@ def _fill(states: States, casework: Casework, case: Aggregate[Any], open_cases: 
 
 
 def _fire(handler: KeyedHandler[State], states: States, moment: int) -> float:
-    """Say the time; take what falls due, batch by batch, and put it down as a committed transaction would."""
+    """Say the time; take what falls due, batch by batch, and put it down as a committed transaction would.
+
+    Timed is this thread alone: RocksDB tidies up meanwhile what the filling has left.
+    """
     headers = (*Envelope("clock", "/hub/clock", CLOCK_ADVANCED, "clock", b"").headers(), (ENDPOINT, HUB.encode()))
     record = Record(COMMANDS, 0, 1, moment, None, clock_value(moment), headers)
-    began = time.process_time()
+    began = time.thread_time()
     taken = 0
     while not taken:
         batch = handler.handle([record])
         taken = batch.taken
         states.settle(Copy("bench", 0, 0))
         handler.settled()
-    return (time.process_time() - began) * 1000
+    return (time.thread_time() - began) * 1000
 
 
 def _nobody() -> World:
