@@ -59,6 +59,7 @@ def main() -> None:
             settings.kafka,
             settings.database,
             settings.lanes,
+            settings.seal_key,
             world,
             reader,
             ReferenceFeed(reader, settings.subject_key.bytes),

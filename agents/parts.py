@@ -23,6 +23,8 @@ class Parts:
     kafka: KafkaAccess
     database: DatabaseAccess
     lanes: LaneSettings
+    seal_key: Path
+    """File with the private key of the log's seals."""
     world: World
     reader: Reader
     """Of the reference feed."""

@@ -16,7 +16,7 @@ import faust
 import orjson
 from mode import Service
 
-from agents import casework, clock, intake, live_counts, projector
+from agents import casework, clock, intake, live_counts, projector, seals
 from agents.app import faust_app
 from agents.live_counts import LiveCounts
 from agents.parts import Parts
@@ -84,6 +84,7 @@ def run(parts: Parts) -> None:
     counts = LiveCounts()
     crews = [intake.service(parts), casework.service(parts), projector.service(parts)]
     clock.attach(app, parts)
+    seals.attach(app, parts)
     live_counts.attach(app, counts)
     worker = HubWorker(app, crews, loglevel="INFO", redirect_stdouts=False)
     status = Status(parts.home / "workers" / parts.worker / "status.json", crews, counts)

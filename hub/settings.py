@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 if TYPE_CHECKING:
     from hub.lanes.kafka.address import KafkaAddress
+    from schemas.chain import Algorithm
 
 # librdkafka and aiokafka both speak it; 256 would do as well
 SCRAM: Final = "SCRAM-SHA-512"
@@ -42,6 +43,8 @@ SETTINGS: Final = (
         "secret behind the numbers of subjects, 32 characters at least, the same for ever; never printed. Workers on"
         " HUB_KAFKA need it; empty beside the embedded broker: a public one, for development",
     ),
+    Setting("HUB_DIGEST", "sha256", "chains the facts from now on: sha256 or sm3 (GB/T 32905)"),
+    Setting("HUB_SEAL_KEY", "", "file with the private key of the hourly seals; empty: keys/seals.pem under HUB_HOME"),
     Setting("HUB_PARTITIONS", "4", "partitions of commands, facts and states; fixed for a generation of topics"),
 )
 
@@ -131,6 +134,7 @@ class EngineSettings:
 class LaneSettings:
     environment: str
     partitions: int
+    digest: Algorithm = "sha256"
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,12 @@ class Settings:
     engines: EngineSettings
     lanes: LaneSettings
     subject_key: SubjectKey | None = SubjectKey()
+    given_seal_key: Path | None = None
+
+    @property
+    def seal_key(self) -> Path:
+        """File with the private key of the hourly seals; public keys are beside it."""
+        return self.given_seal_key or self.engines.home / "keys" / "seals.pem"
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -177,9 +187,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         ),
         lanes=LaneSettings(
             environment=_matching(values, "HUB_ENVIRONMENT", r"[a-z0-9]{1,20}", "1 to 20 of a–z and 0–9"),
+            digest=cast("Algorithm", _matching(values, "HUB_DIGEST", "sha256|sm3", "sha256 or sm3")),
             partitions=int(_matching(values, "HUB_PARTITIONS", r"[1-9]\d{0,2}", "a number from 1 to 999")),
         ),
         subject_key=_subject_key(values),
+        given_seal_key=Path(values["HUB_SEAL_KEY"]).expanduser().resolve() if values["HUB_SEAL_KEY"] else None,
     )
 
 

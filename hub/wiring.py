@@ -77,7 +77,7 @@ def casework_crew(
         (partition,) = share
         name = f"casework-{partition.topic}-{partition.number}"
         states = States(store_of(name))
-        decider = Casework(partition.number, lanes.partitions, reference)
+        decider = Casework(partition.number, lanes.partitions, reference, lanes.digest)
         handler: KeyedHandler[State] = KeyedHandler(partition, states, decider, world)
         sink = TransactionSink(partition, f"{lanes.environment}-{name}", states, world)
         return Lane(share, member, handler, sink, world.notify)

@@ -16,6 +16,7 @@ from schemas.commands import COMMANDS
 from schemas.envelope import SCHEMAS
 from schemas.facts import FACTS
 from schemas.notices import NOTICES
+from schemas.seals import LogSealed
 from schemas.values import Value
 
 PLACE: Final = Path("docs/schemas")
@@ -31,7 +32,7 @@ _FAULTS: Final = {
 
 def generated() -> Mapping[str, str]:
     """Give every generated file: its name in docs/schemas, its text."""
-    words: dict[str, type[Value]] = {**COMMANDS, **FACTS, **NOTICES}
+    words: dict[str, type[Value]] = {**COMMANDS, **FACTS, **NOTICES, LogSealed.ce_type: LogSealed}
     files = {f"{ce_type}.json": _schema(ce_type, model) for ce_type, model in sorted(words.items())}
     return files | {"README.md": "\n".join(_index()) + "\n", "refusal-codes.md": "\n".join(_codes()) + "\n"}
 
@@ -63,6 +64,7 @@ def _index() -> Iterator[str]:
     yield from _chapter("Commands that only the hub itself sends", internal)
     yield from _chapter("Notices, from `work.R` and `results.R`", NOTICES)
     yield from _chapter("Facts, from `facts`", FACTS)
+    yield from _chapter("Seals, from `seals`", {LogSealed.ce_type: LogSealed})
 
 
 def _chapter(title: str, words: Mapping[str, type[Value]]) -> Iterator[str]:

@@ -21,6 +21,7 @@ FACTS: Final = "facts"
 STATES: Final = "states"
 DOCUMENTS: Final = "documents"
 REFERENCE: Final = "reference"
+SEALS: Final = "seals"
 DEAD_LETTERS: Final = "dead-letters"
 
 INTAKE_GROUP: Final = "hub.intake"
@@ -69,6 +70,8 @@ TOPICS: Final = (
     Topic(DOCUMENTS, "licence identifier", "casework", "every endpoint", 4, _COMPACTED),
     # Never compacted: a replay needs the rows of any time.
     Topic(REFERENCE, "kind/code/valid-from/revision", "operators", "everything", 1, _KEPT),
+    # What proves the log must outlive none of it: kept as long as facts.
+    Topic(SEALS, "facts/partition", "the leader's seal timer", "auditors", 1, _KEPT),
     Topic(DEAD_LETTERS, "as the original", "all agents", "operators", 1, _days(90)),
 )
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hub.domain.reference import Reference
     from hub.lanes.decider import Command
     from hub.lanes.values import Message
+    from schemas.chain import Algorithm
     from schemas.commands import Command as Body
     from schemas.facts import Fact
 
@@ -50,8 +51,14 @@ class RefusedDeadlineError(Exception):
 class Casework:
     """Decides commands of one ``commands`` partition."""
 
-    def __init__(self, partition: int, partitions: int, reference: Callable[[], Reference]) -> None:
-        """``reference`` gives the newest; a batch is decided under the one that stood when it began."""
+    def __init__(
+        self, partition: int, partitions: int, reference: Callable[[], Reference], algorithm: Algorithm = "sha256"
+    ) -> None:
+        """``reference`` gives the newest; a batch is decided under the one that stood when it began.
+
+        ``algorithm`` chains the facts from now on, whatever chained those before.
+        """
+        self._algorithm = algorithm
         self._partition = partition
         self._partitions = partitions
         self._newest = reference
@@ -178,7 +185,7 @@ class Casework:
         asked = 0
         for fact in decision:
             body = encode(fact)
-            link = chain(link, fact.ce_type, body)
+            link = chain(link, fact.ce_type, body, self._algorithm)
             messages.append(fact_message(scene, link, fact, body))
             earlier, state = state, kind.evolve(state, fact)
             for place, notice in enumerate(kind.notices(fact, earlier, state)):

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hub.lanes.values import Message
+from schemas.chain import link_digest
 from schemas.envelope import CAUSE, CONTENT_TYPE, DIGEST, ENDPOINT, HOPS, NUMBER, REFERENCE
 from schemas.topics import COMMANDS, FACTS, RESULTS, WORK, partition_of
 from schemas.values import encode
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hub.domain.values import Notice, Request
+    from schemas.chain import Algorithm
     from schemas.envelope import Headers
     from schemas.facts import Fact
 
@@ -26,7 +28,7 @@ class Link(NamedTuple):
 
     number: int
     digest: str
-    """SHA-256, hex, over the digest before, the type and the bytes of the fact."""
+    """Over the digest before, the type and the bytes of the fact: schemas.chain."""
 
 
 class Scene(NamedTuple):
@@ -43,10 +45,9 @@ class Scene(NamedTuple):
     """Offset of the ``reference`` topic that it is decided under."""
 
 
-def chain(before: Link, ce_type: str, body: bytes) -> Link:
+def chain(before: Link, ce_type: str, body: bytes, algorithm: Algorithm) -> Link:
     """Give the link of the next fact."""
-    digest = hashlib.sha256(before.digest.encode() + ce_type.encode() + body).hexdigest()
-    return Link(before.number + 1, digest)
+    return Link(before.number + 1, link_digest(algorithm, before.digest, ce_type, body))
 
 
 def fact_message(scene: Scene, link: Link, fact: Fact, body: bytes) -> Message:

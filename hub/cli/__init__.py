@@ -90,6 +90,7 @@ COMMANDS: Final = (
     Entry("lag", "hub.cli.lag", "lag", "积压与最久等待 · who is behind, and for how long"),
     Entry("dead-letters", "hub.cli.dead_letters", "app", "死信处理 · list, show, redrive, skip, resume"),
     Entry("rebuild", "hub.cli.rebuild", "rebuild", "重建查询库 · make the read model anew from the log"),
+    Entry("verify-log", "hub.cli.verify_log", "verify_log", "核对登记链和封印 · check chains and seals of the log"),
     Entry("topics", "hub.cli.topics", "topics", "主题一览 · the topics and their actual state"),
     Entry("reference", "hub.cli.reference", "app", "基础数据 · regions, items, units"),
     Entry("version", "hub.cli.version", "version", "版本 · the version"),

@@ -32,6 +32,9 @@ class Alert(StrEnum):
     FACT_UNREADABLE = "fact_unreadable"
     """A fact of a type or version this release does not know, or of no form at all: the timeline keeps it, the rows
     of its case stay as they were. Upgrade, then rebuild the read model."""
+    UNSEALED = "log_unsealed"
+    """The hour could not be sealed: the key's file is missing, or readable by others, or Kafka was away. Facts go on;
+    what comes after the last seal could be cut off without a trace."""
     CLOCK_BEHIND = "clock_behind"
     """Intake is behind, so the province's clock waits at the oldest filing not yet passed on."""
 

@@ -165,6 +165,8 @@ class Province:
             "HUB_HOME": str(settings.engines.home),
             "HUB_ENVIRONMENT": settings.lanes.environment,
             "HUB_PARTITIONS": str(settings.lanes.partitions),
+            "HUB_DIGEST": settings.lanes.digest,
+            "HUB_SEAL_KEY": str(settings.seal_key),
         }
 
     def _stop_workers(self) -> None:

@@ -16,11 +16,12 @@ from schemas.commands import COMMANDS
 from schemas.facts import FACTS
 from schemas.notices import NOTICES
 from schemas.reading import read
+from schemas.seals import LogSealed
 from schemas.values import Value, encode
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*/*.json"))
-WORDS: Mapping[str, type[Value]] = {**COMMANDS, **FACTS, **NOTICES}
+WORDS: Mapping[str, type[Value]] = {**COMMANDS, **FACTS, **NOTICES, LogSealed.ce_type: LogSealed}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")

@@ -12,7 +12,10 @@ from schemas import topics
 from schemas.topics import DAY_MS, TOPICS, Topic, partition_of
 
 BY_NAME = {topic.name: topic for topic in TOPICS}
-CONSTANTS = {"INBOX", "WORK", "RESULTS", "COMMANDS", "FACTS", "STATES", "DOCUMENTS", "REFERENCE", "DEAD_LETTERS"}
+CONSTANTS = {"INBOX", "WORK", "RESULTS", "COMMANDS", "FACTS", "STATES", "DOCUMENTS", "REFERENCE"} | {
+    "SEALS",
+    "DEAD_LETTERS",
+}
 
 
 def test_every_name_has_one_row_and_every_row_a_name() -> None:
@@ -47,6 +50,7 @@ def test_how_long_each_is_kept() -> None:
         "results.": 30,
         "documents": "compacted",
         "reference": "for ever",
+        "seals": "for ever",
         "dead-letters": 90,
     }
 

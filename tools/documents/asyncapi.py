@@ -16,7 +16,8 @@ from schemas.dead_letters import PREFIX, Death, Obituary, Origin
 from schemas.facts import FACTS
 from schemas.notices import NOTICES
 from schemas.reference import ROW
-from schemas.topics import DEAD_LETTERS, INBOX, REFERENCE, RESULTS, TOPICS, WORK
+from schemas.seals import SIGNATURE, LogSealed
+from schemas.topics import DEAD_LETTERS, INBOX, REFERENCE, RESULTS, SEALS, TOPICS, WORK
 from schemas.topics import FACTS as FACTS_TOPIC
 from schemas.values import Value
 
@@ -38,6 +39,7 @@ _OF_CHANNEL: Final[Mapping[str, tuple[str, str, str]]] = {
         "send",
         "Regions, units, items, routing, regimes and calendars, each row with its period.",
     ),
+    SEALS: ("seals", "send", "Once an hour and partition of `facts`: how far it reaches and what is in it, signed."),
     DEAD_LETTERS: ("deadLetters", "send", "Records that died, as they came, with headers that say why."),
 }
 
@@ -56,6 +58,7 @@ def document() -> Json:
         RESULTS: [ce_type for ce_type in NOTICES if not ce_type.startswith("cn.tongban.work.")],
         FACTS_TOPIC: list(FACTS),
         REFERENCE: ["reference-row"],
+        SEALS: [LogSealed.ce_type],
         DEAD_LETTERS: ["dead-letter"],
     }
     return {
@@ -101,7 +104,8 @@ def _operation(topic: str) -> Json:
 def _messages() -> dict[str, Json]:
     """Each word once; what the hub only tells itself is no message of this document."""
     told: dict[str, Json] = {}
-    for words, headers in ((COMMANDS, "sent"), (FACTS, "fact"), (NOTICES, "notice")):
+    sealed = {LogSealed.ce_type: LogSealed}
+    for words, headers in ((COMMANDS, "sent"), (FACTS, "fact"), (NOTICES, "notice"), (sealed, "seal")):
         told |= {ce_type: _message(ce_type, model, headers) for ce_type, model in words.items()}
     told["reference-row"] = _bare("reference-row", "One row; the key is kind/code/valid-from/revision.", "row", "none")
     told["dead-letter"] = _bare("dead-letter", "The record as it came.", "anything", "dead")
@@ -134,7 +138,7 @@ def _schemas() -> Json:
     rows.pop("discriminator")
     hub = {
         envelope.NUMBER: "number of the fact in its case, from 1",
-        envelope.DIGEST: "SHA-256, hex, over the digest before, the type and the bytes of the fact",
+        envelope.DIGEST: "over the digest before, type and bytes of the fact: SHA-256 in hex, or sm3: and SM3 in hex",
     }
     cause = {envelope.CAUSE: "the command that caused it: endpoint|ce_source|ce_id"}
     reference = {envelope.REFERENCE: "offset of `reference` that it was decided under"}
@@ -142,6 +146,7 @@ def _schemas() -> Json:
     return {
         "sent-headers": _headers({}),
         "notice-headers": _headers(hub),
+        "seal-headers": _headers({SIGNATURE: "Ed25519 (RFC 8032) over the value, base64"}),
         "fact-headers": _headers(hub | cause | reference),
         "dead-headers": {
             "type": "object",
