@@ -32,6 +32,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "transferred": "已转办",
     "lamp_yellow": "黄灯:时限将至",
     "lamp_red": "红灯:已超时限",
+    "recomputed": "时限按新日历重新计算",
 }
 OUTCOMES: Final[Mapping[str, str]] = {
     "approved": "准予",
@@ -64,16 +65,20 @@ def _decided(body: notices.ResultDecided) -> str:
     return f"{body.competent.name}决定{OUTCOMES[body.outcome]}{late}{reason}"
 
 
+def _why(body: notices.WorkUpdated | notices.ResultProgressed) -> str:
+    return f"({body.reason})" if body.reason else ""
+
+
 def _points(points: tuple[Any, ...]) -> str:
     return ";".join(f"{point.code} {point.text}" for point in points)
 
 
 _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.WorkOffered: lambda body: f"新办件:{body.item.name}(收件地 {body.origin.region})",
-    notices.WorkUpdated: lambda body: CHANGES[body.change],
+    notices.WorkUpdated: lambda body: CHANGES[body.change] + _why(body),
     notices.WorkWithdrawn: lambda body: f"无需再办:{body.reason}",
     notices.ResultReceived: lambda body: f"已送达{body.competent.name}:{body.item_name}",
-    notices.ResultProgressed: lambda body: f"{body.competent.name}:{CHANGES[body.change]}",
+    notices.ResultProgressed: lambda body: f"{body.competent.name}:{CHANGES[body.change]}{_why(body)}",
     notices.ResultCorrectionNeeded: lambda body: f"需要补正:{_points(body.points)}",
     notices.ResultNotAccepted: lambda body: f"不予受理:{body.reason};{body.remedy}",
     notices.ResultDecided: _decided,

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
 from hub.domain.calendar import Calendar, due_after, end_of_day
-from schemas.facts import Clock, ClockName, Pause
+from schemas.facts import Clock, ClockName, Lamp, Pause
 from schemas.reference import Limit
 from schemas.times import CHINA
 from schemas.values import made
@@ -82,6 +82,15 @@ def recompute_clock(clock: Clock, calendar: Calendar) -> Clock:
         # either may still move, and then the other one counts
         dates = min(dates, other, key=lambda one: one.due)._replace(provisional=dates.provisional or other.provisional)
     return _changed(clock, due=dates.due, yellow_at=dates.yellow_at, provisional=dates.provisional)
+
+
+def lamp_after(clock: Clock, shown: Lamp, at: datetime) -> Lamp:
+    """Give the lamp of a clock that runs by new dates: one that they prove early goes back."""
+    if at >= clock.due:
+        return shown
+    if clock.yellow_at is not None and at >= clock.yellow_at:
+        return "green" if shown == "green" else "yellow"
+    return "green"
 
 
 def _dates(clock: Clock, limit: Limit, calendar: Calendar) -> _Dates:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
+from hub.domain.clocks import lamp_after
 from hub.readmodel.rows import CaseRow, RunningClock
 from schemas import facts
 from schemas.facts import Fact, Lamp
@@ -126,6 +127,17 @@ def _lamp_turned(row: CaseRow, fact: facts.LampTurned) -> Changes:
     return {"reddened_at": reddened_at, **_clocks(turned)}
 
 
+def _recomputed(row: CaseRow, fact: facts.ClocksRecomputed) -> Changes:
+    moved = {one.clock.name: one.clock for one in fact.clocks}
+    clocks = [_moved(clock, moved[clock.name], fact) if clock.name in moved else clock for clock in row.clocks]
+    return {"legal_due": fact.legal_due or row.legal_due, **_clocks(clocks)}
+
+
+def _moved(running: RunningClock, clock: facts.Clock, fact: facts.ClocksRecomputed) -> RunningClock:
+    lamp = lamp_after(clock, running.lamp, fact.at)
+    return RunningClock(clock.name, clock.due, clock.yellow_at, clock.provisional, lamp)
+
+
 def _competent(addressee: Addressee) -> Changes:
     return {
         "competent_endpoint": addressee.endpoint,
@@ -169,6 +181,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CaseWithdrawn: _withdrawn,
     facts.CaseTransferred: _transferred,
     facts.LampTurned: _lamp_turned,
+    facts.ClocksRecomputed: _recomputed,
     facts.CaseReported: _unchanged,
     facts.CaseRefused: _unchanged,
 }

@@ -20,7 +20,7 @@ from schemas.commands.acceptance import (
 )
 from schemas.commands.base import Command, Outcome
 from schemas.commands.bundles import BUNDLES, BundleChild, FileBundle, NoteChild, ReachBundleDeadline
-from schemas.commands.clock import CLOCK, ReachDeadline
+from schemas.commands.clock import CLOCK, ReachDeadline, RecomputeClocks
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ExtendCase
@@ -56,6 +56,7 @@ __all__ = [
     "ReachBundleDeadline",
     "ReachDeadline",
     "ReachSubjectDeadline",
+    "RecomputeClocks",
     "ReleaseCase",
     "SupplyCorrection",
     "TransferCase",

@@ -1,4 +1,4 @@
-"""What the clock says to a case."""
+"""What the clock and the calendar say to a case."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from schemas.commands.base import Command
 from schemas.times import Moment
+from schemas.values import Name, Text
 
 
 class ReachDeadline(Command):
@@ -16,4 +17,14 @@ class ReachDeadline(Command):
     due: Moment
 
 
-CLOCK: Final[tuple[type[Command], ...]] = (ReachDeadline,)
+class RecomputeClocks(Command):
+    """The calendar has changed: compute the due dates again. Sent once to each open case that it may concern."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.recompute-clocks.v1"
+    internal: ClassVar[bool] = True
+    row: Name
+    """Key of the reference row that changed it."""
+    because: Text
+
+
+CLOCK: Final[tuple[type[Command], ...]] = (ReachDeadline, RecomputeClocks)

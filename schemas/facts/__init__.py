@@ -30,7 +30,7 @@ from schemas.facts.bundles import (
     ChildrenAskedAgain,
     ChildrenUnanswered,
 )
-from schemas.facts.clock import CLOCK, LampTurned
+from schemas.facts.clock import CLOCK, ClocksRecomputed, LampTurned, Recomputed
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
 from schemas.facts.review import REVIEW, CaseDecided, CaseDelivered, CaseExtended
@@ -68,6 +68,7 @@ __all__ = [
     "ChildrenUnanswered",
     "Clock",
     "ClockName",
+    "ClocksRecomputed",
     "CorrectionAsked",
     "CorrectionSupplied",
     "Fact",
@@ -77,6 +78,7 @@ __all__ = [
     "LampTurned",
     "LeaseLapsed",
     "Pause",
+    "Recomputed",
     "Refused",
     "SubjectRefused",
 ]

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.reference import DocumentType, Limit
+from schemas.reference import DocumentType, Limit, Office
 from schemas.times import Moment
 from schemas.values import Code, Name, Value
 
@@ -63,6 +63,7 @@ class Item(Value):
     legal: Limit | None = None
     """By the item's own law, else by its regime."""
     extension: Limit | None = None
+    extension_by: Office | None = None
     acceptance: Limit | None = None
     silence_accepts: bool = False
     delivery: Limit | None = None

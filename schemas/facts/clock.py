@@ -1,11 +1,12 @@
-"""What the clock did to a case."""
+"""What the clock and the calendar did to a case."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Final, Literal
 
-from schemas.facts.base import ClockName, Fact
+from schemas.facts.base import Clock, ClockName, Fact
 from schemas.times import Moment
+from schemas.values import Name, Text, Value
 
 
 class LampTurned(Fact):
@@ -17,4 +18,21 @@ class LampTurned(Fact):
     due: Moment
 
 
-CLOCK: Final[tuple[type[Fact], ...]] = (LampTurned,)
+class Recomputed(Value):
+    """A clock as it runs from now on, and when it was due before."""
+
+    clock: Clock
+    due_before: Moment
+
+
+class ClocksRecomputed(Fact):
+    """Another calendar moved due dates, or made them final."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.clocks-recomputed.v1"
+    row: Name
+    because: Text
+    clocks: tuple[Recomputed, ...]
+    legal_due: Moment | None = None
+
+
+CLOCK: Final[tuple[type[Fact], ...]] = (LampTurned, ClocksRecomputed)

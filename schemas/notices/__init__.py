@@ -35,6 +35,7 @@ Change = Literal[
     "transferred",
     "lamp_yellow",
     "lamp_red",
+    "recomputed",
 ]
 
 
@@ -68,6 +69,8 @@ class WorkUpdated(NoticeBody):
     """Of the holder's lease."""
     clocks: tuple[Clock, ...]
     application: Application | None = None
+    reason: Text | None = None
+    """Why, where the change says it not by itself."""
 
 
 class WorkWithdrawn(NoticeBody):
@@ -98,6 +101,7 @@ class ResultProgressed(NoticeBody):
     change: Change
     competent: Addressee
     clocks: tuple[Clock, ...]
+    reason: Text | None = None
 
 
 class ResultCorrectionNeeded(NoticeBody):

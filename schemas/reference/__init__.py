@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.items import DocumentType, Item, ItemCode, ItemKind, JurisdictionField, Material
-from schemas.reference.limits import Regime
+from schemas.reference.limits import Office, Regime
 from schemas.reference.places import Region, Unit
 from schemas.reference.policy import DEFAULT_POLICY, Policy
 from schemas.reference.routing import EVERYTHING, EVERYWHERE, GROUP, RoutingRule
@@ -36,6 +36,7 @@ __all__ = [
     "Limit",
     "LimitUnit",
     "Material",
+    "Office",
     "Policy",
     "Regime",
     "Region",

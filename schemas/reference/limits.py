@@ -6,6 +6,9 @@ from typing import Literal
 
 from schemas.reference.base import BaseRow, Limit
 
+Office = Literal["head_of_organ", "head_of_registration_organ", "head_of_government"]
+"""Who approves an extension: 本行政机关负责人, 登记机关负责人, 本级人民政府负责人; never the officer who asks."""
+
 
 class Regime(BaseRow):
     """Which law an item's clock follows. A limit of None: the law sets none, the item's promise counts."""
@@ -22,5 +25,16 @@ class Regime(BaseRow):
     """Silence past ``acceptance`` means accepted from the day of receipt (许可法 art. 32)."""
     decision: Limit | None = None
     extension: Limit | None = None
-    """Once, approved by the head of the organ."""
+    """Once, approved by the office named."""
+    extension_by: Office = "head_of_organ"
+    joint_decision: Limit | None = None
+    """Departments of one government handle together (许可法 art. 26)."""
+    joint_extension: Limit | None = None
+    joint_extension_by: Office = "head_of_government"
+    lower_review: Limit | None = None
+    """A lower level reviews first (许可法 art. 43): its limit, which ends before the decision's begins."""
     delivery: Limit | None = None
+    renewal: Limit | None = None
+    """To be asked for so long before expiry (许可法 art. 50)."""
+    silence_renews: bool = False
+    """No decision before expiry means renewed."""

@@ -29,6 +29,14 @@ class Policy(BaseRow):
     """…or so many days, whichever is more."""
     claim: Limit = Limit(amount=1)
     """A case nobody has claimed by then shows a lamp."""
+    acceptance: Limit | None = Limit(amount=5)
+    """Likewise one not accepted, where its regime sets no limit of its own."""
+    second_correction: Literal["yellow", "red"] = "red"
+    """The lamp of a correction that is asked for once more."""
+    shortest_reason: int = Field(default=4, ge=0, le=100)
+    """A refusal whose reason has fewer characters gives none: it shows a red lamp."""
+    supervising_group: str = "government_services"
+    """Whose unit judges what another explains about its lamps: that of the nearest region, itself excepted."""
 
 
 DEFAULT_POLICY: Final = Policy(valid_from=date(2000, 1, 1), source="缺省")

@@ -145,12 +145,13 @@ def test_silence_leaves_nothing_that_is_due_already() -> None:
 
 
 def test_silence_never_accepts_a_registration() -> None:
-    """A company nobody claims gets a red lamp and stays filed."""
+    """A company nobody claims or accepts gets red lamps, by the policy's limits of steps, and stays filed."""
     play = Play(case_number())
     play.when(QINGZHEN, filing())
     play.deadline(at(date(2027, 1, 15)))
     assert play.state.stage == "filed"
-    assert [(fact.clock, fact.lamp) for fact in play.said if isinstance(fact, facts.LampTurned)] == [("claim", "red")]
+    lamps = [(fact.clock, fact.lamp) for fact in play.said if isinstance(fact, facts.LampTurned)]
+    assert lamps == [("claim", "red"), ("acceptance", "red")]
 
 
 def test_lamps_turn_in_order() -> None:

@@ -26,6 +26,7 @@ from schemas.commands import (
     FileBundle,
     NotAcceptCase,
     ReachDeadline,
+    RecomputeClocks,
     ReleaseCase,
     SupplyCorrection,
     TransferCase,
@@ -220,6 +221,9 @@ BODIES: Final[dict[type[Body], Body]] = {
     WithdrawCase: WithdrawCase(by=CLERK, reason="申请人不再需要"),
     TransferCase: TransferCase(by=OFFICER, region="520123", reason="住所在修文县"),
     ReachDeadline: ReachDeadline(due=MONDAY),
+    RecomputeClocks: RecomputeClocks(
+        row="calendar/2027/2026-11-23/1", because="国务院办公厅关于2027年节假日安排的通知"
+    ),
 }
 """A right body for every command to a case of 清镇 and 息烽."""
 

@@ -152,6 +152,18 @@ class TestCatalogue:
         limits = [limit and limit.amount for limit in (regime.acceptance, regime.decision, regime.extension)]
         assert (*limits, regime.silence_accepts) == (acceptance, decision, extension, silence)
 
+    def test_who_extends_and_what_is_handled_jointly(self) -> None:
+        """art. 26: 45 + 15 by the head of the government; art. 43: 20; art. 44: 10; art. 50: 30 days before expiry."""
+        licence, registration = reference().regime("licence", TODAY), reference().regime("registration", TODAY)
+        assert licence
+        assert registration
+        assert (licence.joint_decision, licence.joint_extension) == (Limit(amount=45), Limit(amount=15))
+        assert (licence.extension_by, licence.joint_extension_by) == ("head_of_organ", "head_of_government")
+        assert (licence.lower_review, licence.delivery) == (Limit(amount=20), Limit(amount=10))
+        assert licence.renewal == Limit(amount=30, unit="natural_days")
+        assert licence.silence_renews
+        assert (registration.on_the_spot, registration.extension_by) == (True, "head_of_registration_organ")
+
     def test_licences_follow_their_law(self) -> None:
         """Items of kind 01, and only they, run by the regime of licences."""
         for item in reference().all_items(TODAY):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hub.domain.application import recomputing
 from hub.domain.application.state import ApplicationState, Lease, Running, started, without
 from schemas import facts
 from schemas.application import Application
@@ -130,4 +131,5 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     facts.LampTurned: _lamp_turned,
     facts.CaseReported: _unchanged,
     facts.CaseRefused: _unchanged,
+    **recomputing.CHANGES,
 }

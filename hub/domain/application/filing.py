@@ -75,10 +75,9 @@ def first_clocks(item: Item, region: str, now: datetime, reference: Reference) -
 
 
 def acceptance_clocks(item: Item, region: str, now: datetime, reference: Reference) -> tuple[Clock, ...]:
-    """Start the clock of acceptance, where the regime has one."""
-    if item.acceptance is None:
-        return ()
-    return (start_clock("acceptance", item.acceptance, now, reference.calendar_for(region, now.date())),)
+    """Start the clock of acceptance: the regime's limit, else the one that the policy sets each step."""
+    limit = item.acceptance or reference.policy(now.date()).acceptance
+    return (start_clock("acceptance", limit, now, reference.calendar_for(region, now.date())),) if limit else ()
 
 
 def addressee(unit: Unit) -> Addressee:
@@ -167,6 +166,7 @@ def _item(code: str, row: ItemRow, regime: Regime) -> Item:
         promised=row.promised,
         legal=row.legal or regime.decision,
         extension=regime.extension,
+        extension_by=regime.extension_by if regime.extension else None,
         acceptance=regime.acceptance,
         silence_accepts=regime.silence_accepts,
         delivery=regime.delivery,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hub.domain.application import recomputing
 from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import offer, progress, progressed, result, take_back, updated, work
 from hub.domain.values import Notice
@@ -100,4 +101,5 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     facts.CaseWithdrawn: _withdrawn,
     facts.CaseTransferred: _transferred,
     facts.LampTurned: _lamp_turned,
+    **recomputing.TELLINGS,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application.steps import anywhere, closed, correcting, decided, review, waiting
+from hub.domain.application.steps import anywhere, clock, closed, correcting, decided, review, waiting
 from hub.domain.life_cycle import Step, Table, table_of
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -17,5 +17,6 @@ STEPS: Final[tuple[Step, ...]] = (
     *decided.STEPS,
     *closed.STEPS,
     *anywhere.STEPS,
+    *clock.STEPS,
 )
 TABLE: Final[Table] = table_of(STEPS)

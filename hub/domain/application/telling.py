@@ -50,7 +50,7 @@ def offer(fact: facts.Fact, state: State, application: Application, reason: str 
     return Notice("work", state.competent.endpoint, offered)
 
 
-def work(fact: facts.Fact, state: State, change: Change) -> Notice:
+def work(fact: facts.Fact, state: State, change: Change, reason: str | None = None) -> Notice:
     """Tell the competent unit what changed."""
     updated = made(
         notices.WorkUpdated,
@@ -62,6 +62,7 @@ def work(fact: facts.Fact, state: State, change: Change) -> Notice:
         until=state.lease.until if state.lease else None,
         clocks=state.due_clocks,
         application=state.content() if change == "supplied" else None,
+        reason=reason,
     )
     return Notice("work", state.competent.endpoint, updated)
 
@@ -72,7 +73,7 @@ def take_back(fact: facts.Fact, state: State, why: Any, reason: str) -> Notice:
     return Notice("work", state.competent.endpoint, body)
 
 
-def progress(fact: facts.Fact, state: State, change: Change) -> Notice:
+def progress(fact: facts.Fact, state: State, change: Change, reason: str | None = None) -> Notice:
     """Tell the origin how the case goes on."""
     progressed = made(
         notices.ResultProgressed,
@@ -81,6 +82,7 @@ def progress(fact: facts.Fact, state: State, change: Change) -> Notice:
         change=change,
         competent=state.competent,
         clocks=state.due_clocks,
+        reason=reason,
     )
     return result(state, progressed)
 

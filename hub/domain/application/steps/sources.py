@@ -6,5 +6,6 @@ from typing import Final
 
 ONE_NUMBER: Final = "hub: one number, one case"
 CLOCK: Final = "hub: the clock is a message"
+CALENDAR: Final = "全国年节及纪念日放假办法; the State Council's yearly notice"
 LEASE: Final = "hub: one handler at a time [L]"
 APPLICANTS_WILL: Final = "the applicant's will"

@@ -1,0 +1,69 @@
+"""Another calendar: due dates are computed again, as if it had counted from the start, and their owners are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from hub.domain.application.state import ApplicationState, Running
+from hub.domain.application.telling import progress, work
+from hub.domain.calendar import Calendar
+from hub.domain.clocks import lamp_after, recompute_clock
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Notice, Refusal
+from schemas import facts
+from schemas.commands import RecomputeClocks
+from schemas.facts import Clock, ClocksRecomputed, Recomputed
+from schemas.values import made
+
+State = ApplicationState
+
+
+def recompute(
+    state: State, command: Command[RecomputeClocks], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """Say which clocks another calendar moved or made final; nothing where none is."""
+    calendar = reference.calendar_for(state.competent.region, now.date())
+    moved = []
+    for running in state.clocks:
+        clock = recompute_clock(running.clock, calendar)
+        if clock != running.clock:
+            moved.append(made(Recomputed, clock=clock, due_before=running.clock.due))
+    if not moved:
+        return ()
+    body = command.body
+    legal_due = _legal_due(state, calendar)
+    return (
+        made(ClocksRecomputed, at=now, row=body.row, because=body.because, clocks=tuple(moved), legal_due=legal_due),
+    )
+
+
+def _legal_due(state: State, calendar: Calendar) -> datetime | None:
+    """Compute the end of the legal limit again, beside the promise that runs."""
+    promise, legal = state.running("promise"), state.item.legal
+    if promise is None or legal is None:
+        return None
+    return recompute_clock(promise.clock.model_copy(update={"limit": legal, "cap": None}), calendar).due
+
+
+def _recomputed(state: State, fact: ClocksRecomputed) -> State:
+    moved = {one.clock.name: one.clock for one in fact.clocks}
+    return state.changed(
+        clocks=tuple([_run_on(running, moved.get(running.clock.name), fact) for running in state.clocks])
+    )
+
+
+def _run_on(running: Running, clock: Clock | None, fact: ClocksRecomputed) -> Running:
+    """Let the clock run by its new dates; a lamp that they prove early goes back."""
+    if clock is None:
+        return running
+    return made(Running, clock=clock, lamp=lamp_after(clock, running.lamp, fact.at))
+
+
+def _tell(fact: ClocksRecomputed, _: State, after: State) -> tuple[Notice, ...]:
+    return (work(fact, after, "recomputed", fact.because), progress(fact, after, "recomputed", fact.because))
+
+
+CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {ClocksRecomputed: _recomputed}
+TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Notice, ...]]]] = {ClocksRecomputed: _tell}
