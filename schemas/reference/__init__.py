@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.items import DocumentType, Item, ItemCode, ItemKind, JurisdictionField, Material
+from schemas.reference.keys import IssuerKey
 from schemas.reference.limits import Office, Regime
 from schemas.reference.places import Region, Unit
 from schemas.reference.policy import DEFAULT_POLICY, Policy
@@ -28,6 +29,7 @@ __all__ = [
     "BaseRow",
     "CalendarYear",
     "DocumentType",
+    "IssuerKey",
     "Item",
     "ItemCode",
     "ItemKind",
@@ -49,7 +51,8 @@ __all__ = [
 ]
 
 Row = Annotated[
-    Region | Unit | Item | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy, Field(discriminator="kind")
+    Region | Unit | Item | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy | IssuerKey,
+    Field(discriminator="kind"),
 ]
 """Any row, told apart by its kind."""
 
