@@ -1,48 +1,34 @@
 """An aggregate as its lane keeps it: the domain's state, and around it what makes handling exact.
 
 On ``states`` and in the local store it is two lines of JSON: the head, which the lane reads, and the state, which
-only the domain reads. A restore therefore looks at the first line alone.
+only the domain reads. A restore therefore looks at the first line alone, and there not at the memory, which ends it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 import orjson
+
+from hub.lanes.memory import Memory, memory_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 State = TypeVar("State")
 VERSION: Final = 1
-MEMORY_MS: Final = 30 * 86_400_000
-"""How long a handled command is remembered; older commands are refused."""
-MOST_REFUSED: Final = 200
-"""Refusals remembered at most: a stranger's thousand must not fill the state of somebody else's case. A twin of one
-that was forgotten is refused again, which changes nothing."""
+_MEMORY: Final = b',"handled":{'
+"""Begins the memory. Inside a JSON text a quote is escaped, so these bytes are found nowhere else before it."""
 
 
 class UnknownVersionError(Exception):
     """A state written by a later release: the lane stops, since nobody here may interpret it."""
 
 
-class Handled(NamedTuple):
-    """What an aggregate remembers of a command: when it was received, what it said, what it was answered."""
-
-    received: int
-    body: str
-    answer: Sequence[object]
-    refused: bool = False
-
-
-_NOTHING_HANDLED: Final[Mapping[str, Handled]] = {}
-
-
 class Aggregate(NamedTuple, Generic[State]):
     """One aggregate between two commands. All times are milliseconds since 1970.
 
-    A tuple, because two are made for every command: a frozen dataclass takes five times as long.
+    A tuple, because one is made for every command: a frozen dataclass takes five times as long.
     """
 
     number: int = 0
@@ -53,49 +39,47 @@ class Aggregate(NamedTuple, Generic[State]):
     """When its last fact was decided: nothing is decided earlier."""
     due: int | None = None
     """When it wants to be told that time has passed."""
-    handled: Mapping[str, Handled] = _NOTHING_HANDLED
     state: State | None = None
 
 
-def encode(aggregate: Aggregate[State], state: bytes) -> bytes:
+def encode(aggregate: Aggregate[State], memory: Memory, state: bytes) -> bytes:
     """Give the two lines; ``state`` is the domain's own encoding, one line."""
+    number, digest, at, due, _ = aggregate
+    entries, oldest, refused = memory
     head = {
         "version": VERSION,
-        "number": aggregate.number,
-        "digest": aggregate.digest,
-        "at": aggregate.at,
-        "due": aggregate.due,
-        "handled": aggregate.handled,
+        "number": number,
+        "digest": digest,
+        "at": at,
+        "due": due,
+        "oldest": oldest,
+        "refused": refused,
     }
-    # Named tuples are all that orjson leaves to us: what is remembered, and the answer in it.
-    return orjson.dumps(head, default=tuple) + b"\n" + state
+    return b"".join((orjson.dumps(head)[:-1], _MEMORY, entries, b"}}\n", state))
 
 
-def decode(value: bytes, state: Callable[[bytes], State]) -> Aggregate[State]:
+def decode(value: bytes, state: Callable[[bytes], State]) -> tuple[Aggregate[State], Memory]:
     """Read the two lines. Raises UnknownVersionError."""
     head, _, body = value.partition(b"\n")
-    fields = orjson.loads(head)
+    fields, entries = _read_head(head)
     if fields["version"] != VERSION:
         raise UnknownVersionError(f"state of version {fields['version']}, this release knows {VERSION}")
-    handled = {command: Handled(*entry) for command, entry in fields["handled"].items()}
-    return Aggregate(
-        fields["number"], fields["digest"], fields["at"], fields["due"], handled, state(body) if body else None
+    aggregate = Aggregate(
+        fields["number"], fields["digest"], fields["at"], fields["due"], state(body) if body else None
     )
+    if "oldest" not in fields:
+        # As it was written until November 2026.
+        return aggregate, memory_of(read(entries))
+    return aggregate, Memory(entries, fields["oldest"], fields["refused"])
 
 
 def due_of(value: bytes) -> int | None:
     """Read only when the aggregate is due: all that the index of a restored store needs."""
-    due: int | None = orjson.loads(value.partition(b"\n")[0])["due"]
+    due: int | None = _read_head(value.partition(b"\n")[0])[0]["due"]
     return due
 
 
-def remember(handled: Mapping[str, Handled], command: str, entry: Handled) -> dict[str, Handled]:
-    """Add one handled command; forget those older than the memory reaches, and the oldest of too many refusals."""
-    oldest = entry.received - MEMORY_MS
-    kept = {id_: old for id_, old in handled.items() if old.received >= oldest}
-    kept[command] = entry
-    if entry.refused:
-        refused = [id_ for id_, old in kept.items() if old.refused]
-        for id_ in refused[: max(0, len(refused) - MOST_REFUSED)]:
-            del kept[id_]
-    return kept
+def _read_head(head: bytes) -> tuple[dict[str, Any], bytes]:
+    """Give the head's fields, and the entries of the memory as they are."""
+    front, begins, entries = head.partition(_MEMORY)
+    return (orjson.loads(front + b"}"), entries[:-2]) if begins else (orjson.loads(head), b"")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 
 from schemas.control import HUB
-from schemas.envelope import ENDPOINT, HOPS, RECEIVED
+from schemas.envelope import ENDPOINT, HOPS, RECEIVED, Headers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,8 @@ class Command(NamedTuple):
     endpoint: str
     received: int
     value: bytes
+    headers: Headers = ()
+    """As they came with it."""
     traceparent: bytes = b""
     hops: int = 0
     """How many commands of aggregates to each other led to it."""
@@ -58,10 +60,12 @@ class Decider(Protocol[State]):
 
 def command_of(record: Record, headers: Mapping[str, bytes]) -> Command:
     """Read whose command a record of ``commands`` is. Raises KeyError where our own headers are missing: a defect."""
-    endpoint = headers.get(ENDPOINT, HUB.encode()).decode()
+    endpoint = headers.get(ENDPOINT, _HUB).decode()
     received = headers.get(RECEIVED)
-    # A bar in the source would make two commands' ids one; in the ce_id, which comes last, it does no harm.
-    source = headers["ce_source"].decode().replace("|", "%7C")
+    source = headers["ce_source"].decode()
+    if "|" in source:
+        # A bar in the source would make two commands' ids one; in the ce_id, which comes last, it does no harm.
+        source = source.replace("|", "%7C")
     return Command(
         f"{endpoint}|{source}|{headers['ce_id'].decode()}",
         headers["ce_type"].decode(),
@@ -69,6 +73,10 @@ def command_of(record: Record, headers: Mapping[str, bytes]) -> Command:
         endpoint,
         int(received) if received else record.timestamp,
         record.value or b"",
+        record.headers,
         headers.get("traceparent", b""),
-        int(headers.get(HOPS, b"0")),
+        int(headers[HOPS]) if HOPS in headers else 0,
     )
+
+
+_HUB: Final = HUB.encode()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-YOUNG: Final = 50_000
-"""Values made and not dropped until Python looks for rings among them: about a batch's."""
+YOUNG: Final = 500_000
+"""Values made and not dropped until Python looks for rings among them: more than the batches of all lanes hold."""
 ROUNDS: Final = 20
 """Such looks until it looks at older ones as well."""
 

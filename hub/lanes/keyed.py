@@ -6,17 +6,16 @@ Dedup by command id, the due index and the clock, parking and poison live here, 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import traceback
-from collections import OrderedDict
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import orjson
 
-from hub.lanes.aggregates import MEMORY_MS, Aggregate, Handled, UnknownVersionError, decode, encode, remember
+from hub.lanes.aggregates import Aggregate, UnknownVersionError, decode, encode
 from hub.lanes.alerts import Alert
 from hub.lanes.decider import Command, command_of
+from hub.lanes.memory import MEMORY_MS, Handled, Memory, body_of, recall, remember
 from hub.lanes.outcomes import Batch, Done, Refused
 from hub.lanes.parking import Mark, Parking
 from hub.lanes.poison import Flows, Starts
@@ -41,7 +40,9 @@ FIRED_PER_BATCH: Final = 500
 LITTLE_BYTES: Final = 8_192
 """What a claim, a decision or a refusal adds to a state at most."""
 CACHED: Final = 4096
-"""Decoded aggregates kept in memory."""
+"""Decoded aggregates kept in memory, up to twice as many."""
+_CONTROLS: Final = frozenset(kind.encode() for kind in CONTROLS)
+_NEW: Final[tuple[Aggregate[Any], Memory]] = (Aggregate(), Memory())
 
 
 class TooLargeError(Exception):
@@ -65,8 +66,8 @@ class KeyedHandler(Generic[State]):
 
     def opened(self) -> None:
         """The states are caught up: forget everything that was only in memory."""
-        self._changed: dict[bytes, Aggregate[State]] = {}
-        self._cache: OrderedDict[bytes, Aggregate[State]] = OrderedDict()
+        self._changed: dict[bytes, tuple[Aggregate[State], Memory]] = {}
+        self._cached = _Cached[State]()
         self._parking = Parking(self._states)
         self._flows = Flows()
         self._suspect = -1
@@ -91,11 +92,7 @@ class KeyedHandler(Generic[State]):
 
     def settled(self) -> None:
         """The batch is stored: what it changed may be trusted from memory."""
-        for key, aggregate in self._changed.items():
-            self._cache[key] = aggregate
-            self._cache.move_to_end(key)
-        while len(self._cache) > CACHED:
-            self._cache.popitem(last=False)
+        self._cached.keep(self._changed)
         self._changed.clear()
         self._starts.moved_on()
 
@@ -112,8 +109,11 @@ class KeyedHandler(Generic[State]):
             self._bury(record, Death.KILLER, "three starts of the process died at this record")
             return True
         headers = dict(record.headers)
-        kind = headers.get("ce_type", b"").decode()
-        finished = self._control(kind, record) if kind in CONTROLS else self._attempt(record, headers, alone=alone)
+        kind = headers.get("ce_type", b"")
+        if kind in _CONTROLS:
+            finished = self._control(kind.decode(), record)
+        else:
+            finished = self._attempt(record, headers, alone=alone)
         if self._starts.careful:
             self._starts.survived()
         return finished
@@ -144,22 +144,20 @@ class KeyedHandler(Generic[State]):
             self._parking.park(key, Mark(f"flow {flow} is stopped", self._clock, 0))
             self._parking.enqueue(key, record)
             return
-        before = self._aggregate(key)
-        body = hashlib.blake2b(command.type.encode() + command.value, digest_size=8).hexdigest()
-        memory, known = _recall(before.handled, command.id, body)
+        before, memory = self._known(key)
+        body = body_of(command)
+        name, known = recall(memory, command, body)
         if known is not None:
             self._effects += self._decider.repeat(command, known.answer)
             return
-        outcome = self._outcome(command, before, is_conflict=memory != command.id)
-
-        def keep(outcome: Done[State] | Refused[State]) -> None:
-            entry = Handled(command.received, body, outcome.answer, isinstance(outcome, Refused))
-            self._keep(key, before, outcome, remember(before.handled, memory, entry))
-
+        outcome = self._outcome(command, before, is_conflict=name != command.id)
         try:
-            keep(outcome)
+            entry = Handled(command.received, body, outcome.answer, isinstance(outcome, Refused))
+            self._keep(key, before.due, outcome, remember(memory, name, entry))
         except TooLargeError:
-            keep(self._decider.refuse(command, before, "too_large"))
+            outcome = self._decider.refuse(command, before, "too_large")
+            entry = Handled(command.received, body, outcome.answer, refused=True)
+            self._keep(key, before.due, outcome, remember(memory, name, entry))
         self._flows.lived(flow)
 
     def _outcome(
@@ -174,21 +172,20 @@ class KeyedHandler(Generic[State]):
     def _keep(
         self,
         key: bytes,
-        before: Aggregate[State],
+        due_before: int | None,
         outcome: Done[State] | Refused[State],
-        handled: Mapping[str, Handled],
+        memory: Memory,
     ) -> None:
         """Take an outcome over, sizes checked: the sink must not find a surprise."""
-        made = outcome.after
-        after = Aggregate(made.number, made.digest, made.at, made.due, handled, made.state)
-        value = encode(after, self._decider.encode(after.state))
+        after = outcome.after
+        value = encode(after, memory, self._decider.encode(after.state))
         if len(value) > MAX_STATE_BYTES and self._is_too_large(key, value):
             raise TooLargeError(f"state of {len(value)} bytes")
         for message in outcome.messages:
             if message.value is not None and len(message.value) > MAX_RECORD_BYTES:
                 raise TooLargeError(f"record of {len(message.value)} bytes for {message.topic}")
-        self._states.put_aggregate(key, value, before.due, after.due)
-        self._changed[key] = after
+        self._states.put_aggregate(key, value, due_before, after.due)
+        self._changed[key] = after, memory
         self._effects += outcome.messages
 
     def _is_too_large(self, key: bytes, value: bytes) -> bool:
@@ -196,12 +193,13 @@ class KeyedHandler(Generic[State]):
         grown = len(value) - len(self._states.get(key) or b"")
         return grown > LITTLE_BYTES or len(value) > MAX_RECORD_BYTES
 
-    def _aggregate(self, key: bytes) -> Aggregate[State]:
-        known = self._changed.get(key) or self._cache.get(key)
+    def _known(self, key: bytes) -> tuple[Aggregate[State], Memory]:
+        """Give an aggregate, and what it remembers."""
+        known = self._changed.get(key) or self._cached.get(key)
         if known is not None:
             return known
         value = self._states.get(key)
-        return decode(value, self._decider.decode) if value else Aggregate()
+        return decode(value, self._decider.decode) if value else _NEW
 
     def _control(self, kind: str, record: Record) -> bool:
         fields = orjson.loads(record.value or b"{}")
@@ -223,9 +221,9 @@ class KeyedHandler(Generic[State]):
             if self._parking.mark(key) is not None:
                 self._states.hide_due(due, key)
                 continue
-            before = self._aggregate(key)
+            before, memory = self._known(key)
             try:
-                self._reach(key, due, before)
+                self._reach(key, due, before, memory)
             except BrokerError:
                 raise
             except Exception as error:  # noqa: BLE001  # as in _attempt: one aggregate's defect
@@ -233,17 +231,17 @@ class KeyedHandler(Generic[State]):
                 self._bury_deadline(key, due, record)
         return len(waiting) < FIRED_PER_BATCH
 
-    def _reach(self, key: bytes, due: int, before: Aggregate[State]) -> None:
+    def _reach(self, key: bytes, due: int, before: Aggregate[State], memory: Memory) -> None:
         outcome = self._decider.reach(key.decode(), due, self._clock, before)
         if outcome.after.due is not None and outcome.after.due <= due:
             raise StuckDeadlineError(f"{key.decode()} is due at {outcome.after.due} again")
-        self._keep(key, before, outcome, before.handled)
+        self._keep(key, before.due, outcome, memory)
 
     def _unpark(self, key: bytes, *, redrive: bool) -> None:
         """Handle what waited, in order; a command that dies again parks the rest behind it."""
         mark = self._parking.mark(key)
         waiting = self._parking.leave(key)
-        before = self._aggregate(key)
+        before, _ = self._known(key)
         if before.due is not None:
             self._states.show_due(before.due, key)
         self._redrives = mark.deaths if mark else 0
@@ -287,13 +285,23 @@ def _place(record: Record) -> Origin:
     return Origin(record.topic, record.partition, record.offset, record.timestamp)
 
 
-def _recall(handled: Mapping[str, Handled], command: str, body: str) -> tuple[str, Handled | None]:
-    """Find a handled command; a same id with another body is remembered under both."""
-    known = handled.get(command)
-    if known is None or known.body == body:
-        return command, known
-    conflict = f"{command}#{body}"
-    return conflict, handled.get(conflict)
+class _Cached(Generic[State]):
+    """Aggregates as they are stored, the latest. Two halves: when one is full, the older one is dropped.
+
+    That costs nothing per aggregate, where an order by use would be kept with each.
+    """
+
+    def __init__(self) -> None:
+        self._younger: dict[bytes, tuple[Aggregate[State], Memory]] = {}
+        self._older = self._younger
+
+    def get(self, key: bytes) -> tuple[Aggregate[State], Memory] | None:
+        return self._younger.get(key) or self._older.get(key)
+
+    def keep(self, changed: Mapping[bytes, tuple[Aggregate[State], Memory]]) -> None:
+        self._younger |= changed
+        if len(self._younger) > CACHED:
+            self._younger, self._older = {}, self._younger
 
 
 def _log_defect(where: str, error: Exception) -> None:

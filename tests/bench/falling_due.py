@@ -15,6 +15,7 @@ from hub.domain.reference import Reference
 from hub.lanes.aggregates import Aggregate, decode, encode
 from hub.lanes.alerts import Alert
 from hub.lanes.keyed import KeyedHandler
+from hub.lanes.memory import Memory
 from hub.lanes.rocks import RocksStore
 from hub.lanes.states import Copy, States
 from hub.lanes.values import Partition, Record
@@ -51,7 +52,7 @@ def _filed(handler: KeyedHandler[State], states: States, casework: Casework, ref
     matter = next(matters(4, reference, NOW.date()))
     (filed,) = as_commands([matter.filing], to_milliseconds(NOW))
     handler.handle([Record(COMMANDS, 0, 0, to_milliseconds(NOW), filed.key, filed.value, filed.headers)])
-    case = decode(states.get(filed.key or b"") or b"", casework.decode)
+    case, _ = decode(states.get(filed.key or b"") or b"", casework.decode)
     states.drop()
     return case
 
@@ -65,7 +66,7 @@ def _fill(states: States, casework: Casework, case: Aggregate[Any], open_cases: 
     for number in range(open_cases):
         place = number // DUE
         due = moments[place] if place < ROUNDS else later + number
-        states.put_aggregate(b"case-%d" % number, encode(case._replace(due=due), state), None, due)
+        states.put_aggregate(b"case-%d" % number, encode(case._replace(due=due), Memory(), state), None, due)
         if number % AT_ONCE == AT_ONCE - 1:
             states.settle(Copy("bench", number, 0))
     states.settle(Copy("bench", open_cases, 0))

@@ -10,6 +10,7 @@ import orjson
 from hub.casework.decider import Casework, State
 from hub.lanes.aggregates import Aggregate, decode, encode
 from hub.lanes.decider import Command
+from hub.lanes.memory import Memory
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.values import Message
 from schemas.commands import Command as Body
@@ -50,11 +51,11 @@ class Court:
     def before(self, subject: str) -> Aggregate[State]:
         """Read an aggregate back from its bytes."""
         kept = self.states.get(subject)
-        return decode(kept, self.casework.decode) if kept else Aggregate()
+        return decode(kept, self.casework.decode)[0] if kept else Aggregate()
 
     def keep(self, subject: str, outcome: Done[State] | Refused[State]) -> list[Message]:
         """Take an outcome over."""
-        self.states[subject] = encode(outcome.after, self.casework.encode(outcome.after.state))
+        self.states[subject] = encode(outcome.after, Memory(), self.casework.encode(outcome.after.state))
         self.written += outcome.messages
         return list(outcome.messages)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from confluent_kafka import Producer, TopicPartition
 
-from hub.lanes.kafka.client import batch_builder
 from hub.lanes.kafka.lenient import lenient_records
 from hub.lanes.kafka.protocol.produce import Batch
 from hub.lanes.values import Partition
+from tests.contract.aiokafka_batches import batch_builder
 from tests.contract.backends_kafka import KafkaBackend
 from tests.contract.patience import Share, fill, message, read_all, read_some, texts
 

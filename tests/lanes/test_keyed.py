@@ -6,8 +6,9 @@ import contextlib
 
 import orjson
 
-from hub.lanes.aggregates import MOST_REFUSED
 from hub.lanes.alerts import Alert
+from hub.lanes.memory import MOST_REFUSED
+from hub.lanes.memory import read as read_memory
 from hub.lanes.poison import LEAST_DEATHS
 from hub.lanes.states import POSITION
 from hub.lanes.twin.store import MemoryStore
@@ -83,8 +84,8 @@ def test_a_strangers_refusals_do_not_fill_the_case() -> None:
     bench.handle(bench.command("one", id="x"))
     for _ in range(3):
         bench.handle(*(bench.command("refuse", endpoint="520300") for _ in range(500)))
-    handled = bench.handler._aggregate(b"a").handled
-    assert len(handled) == 1 + MOST_REFUSED
+    _, memory = bench.handler._known(b"a")
+    assert len(read_memory(memory.entries)) == 1 + MOST_REFUSED
     assert bench.topics(bench.handle(bench.command("one", id="x"))) == [RESULT]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from hub.lanes.aggregates import Aggregate, encode
 from hub.lanes.alerts import Alert
+from hub.lanes.memory import Memory
 from hub.lanes.ports import Reader, Unreachable
 from hub.lanes.restore import DELETE_RETENTION_MS, catch_up
 from hub.lanes.states import POSITION, Copy, Progress, States
@@ -17,7 +18,7 @@ from tests.lanes.twin_stage import STATES, Stage, played
 
 
 def value(due: int | None = None) -> bytes:
-    return encode(Aggregate(1, "d", 0, due, {}, None), b"")
+    return encode(Aggregate(1, "d", 0, due), Memory(), b"")
 
 
 async def caught_up(stage: Stage, store: MemoryStore) -> States:

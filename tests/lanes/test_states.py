@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from hub.lanes.aggregates import Aggregate, encode
+from hub.lanes.memory import Memory
 from hub.lanes.states import POSITION, Copy, Progress, States
 from hub.lanes.twin.store import MemoryStore
 from hub.lanes.values import Record
@@ -18,7 +19,7 @@ COPY = Copy("log", 5, 1_000)
 
 def aggregate(due: int | None = None, number: int = 1) -> bytes:
     """An aggregate's value on ``states``."""
-    return encode(Aggregate(number, "d", 0, due, {}, None), b"")
+    return encode(Aggregate(number, "d", 0, due), Memory(), b"")
 
 
 def record(key: bytes | None, value: bytes | None, offset: int = 0) -> Record:

@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from hub.lanes.kafka.client import batch_builder, record_batch
+from hub.lanes.kafka.client import read_batch
 from hub.lanes.kafka.lenient import lenient_records
+from hub.lanes.kafka.protocol.batches import Packer, contents, record_batch
 from hub.lanes.kafka.protocol.fetch import Fetched
 from hub.lanes.kafka.protocol.produce import Batch, Identity
 from hub.lanes.values import Message, Partition, Record
@@ -49,7 +50,7 @@ def committed_records(fetched: Fetched, offset: int) -> Iterator[Record]:
     aborted: set[int] = set()
     view = memoryview(fetched.batches)
     for start, end in whole_batches(fetched.batches):
-        batch = record_batch(view[start:end])
+        batch = read_batch(view[start:end])
         while waiting and waiting[-1][1] <= batch.base_offset:
             aborted.add(waiting.pop()[0])
         if batch.is_control_batch:
@@ -84,53 +85,23 @@ def encode(
 
     ``sequences`` gives the next sequence number per partition, 0 where it says nothing.
     """
-    now = int(time.time() * 1000)
-    open_batches: dict[tuple[str, int], _Open] = {}
+    packer = Packer()
+    by_partition: dict[tuple[str, int], list[tuple[bytes | None, bytes | None, bytes]]] = {}
     for topic, number, key, value, headers in messages:
-        place = (topic, number)
-        current = open_batches.get(place)
-        if current is None:
-            sequence = sequences.get(Partition(topic, number), 0)
-            current = open_batches[place] = _Open(identity, sequence, transactional=transactional)
-        pairs = list(headers)
-        if current.append(current.count, now, key, value, pairs) is None:
-            current.turn()
-            current.append(0, now, key, value, pairs)
-        current.count += 1
+        records = by_partition.get((topic, number))
+        if records is None:
+            records = by_partition[topic, number] = []
+        records.append((key, value, packer.packed(headers)))
+    now = int(time.time() * 1000)
     rounds: list[list[Batch]] = []
-    for place, done in open_batches.items():
-        for turn, (payload, count) in enumerate(done.finish()):
+    for place, records in by_partition.items():
+        partition = Partition(*place)
+        sequence = sequences.get(partition, 0)
+        for turn, content in enumerate(contents(records, MAX_BATCH_BYTES)):
             if turn == len(rounds):
                 rounds.append([])
-            rounds[turn].append(Batch(Partition(*place), payload, count))
+            payload = record_batch(content, identity, sequence, now, transactional=transactional)
+            rounds[turn].append(Batch(partition, payload, content.records))
+            # Sequence numbers go round after 2^31 - 1 (KIP-98).
+            sequence = (sequence + content.records) % 2**31
     return rounds
-
-
-class _Open:
-    """The batches of one partition that are being built."""
-
-    __slots__ = ("_builder", "_done", "_identity", "_sequence", "_transactional", "append", "count")
-
-    def __init__(self, identity: Identity, sequence: int, *, transactional: bool) -> None:
-        self._identity = identity
-        self._sequence = sequence
-        self._transactional = transactional
-        self._done: list[tuple[bytes, int]] = []
-        self._begin()
-
-    def _begin(self) -> None:
-        self._builder = batch_builder(
-            self._identity, self._sequence, transactional=self._transactional, size=MAX_BATCH_BYTES
-        )
-        self.append = self._builder.append
-        self.count = 0
-
-    def turn(self) -> None:
-        """Close the full batch and begin the next."""
-        self.finish()
-        self._sequence += self.count
-        self._begin()
-
-    def finish(self) -> list[tuple[bytes, int]]:
-        self._done.append((self._builder.build(), self.count))
-        return self._done

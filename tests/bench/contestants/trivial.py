@@ -11,7 +11,6 @@ from hub.lanes.aggregates import Aggregate
 from hub.lanes.decider import Command
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.values import Message
-from schemas.envelope import ENDPOINT, RECEIVED
 from schemas.topics import FACTS, RESULTS, WORK
 
 DUE_AFTER_MS = 3 * 86_400_000
@@ -33,19 +32,8 @@ class Trivial:
         return state or b""
 
     def handle(self, command: Command, before: Aggregate[bytes]) -> Done[bytes] | Refused[bytes]:
-        key = command.aggregate.encode()
-        digest = hashlib.sha256(before.digest.encode() + command.value).hexdigest()
-        headers = (
-            ("content-type", b"application/json"),
-            ("ce_specversion", b"1.0"),
-            ("ce_id", command.id.rpartition("|")[2].encode()),
-            ("ce_source", b"/520122/window"),
-            ("ce_type", command.type.encode()),
-            ("ce_subject", key),
-            (ENDPOINT, command.endpoint.encode()),
-            (RECEIVED, b"%d" % command.received),
-        )
-        value = command.value
+        key, value, headers = command.aggregate.encode(), command.value, command.headers
+        digest = hashlib.sha256(before.digest.encode() + value).hexdigest()
         messages = (
             Message(FACTS, self._partition, key, value, headers),
             Message(WORK + command.endpoint, 0, key, value, headers),
