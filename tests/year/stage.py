@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 PARTITIONS: Final = 4
 STEP_MS: Final = 15 * 60_000
-_SPEED: Final = 900.0
-"""One second of the loop is one step."""
+_STEP_S: Final = 2.0
+"""Loop time of a step: more than a crew takes to show how far it is."""
+_SPEED: Final = STEP_MS / 1000 / _STEP_S
 _COMPACTED_EVERY: Final = 30 * 96
 """Steps between two compactions of ``states``: a month."""
 _PATIENCE: Final = Patience(heartbeat=600.0, session=3600.0, fetch=600.0, idle=600.0)
@@ -87,7 +88,7 @@ class Stage:
                 self.server.append(inbox, [message], at)
         self._waiting.clear()
         # The loop's time stands still until nobody has anything left to do.
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(_STEP_S)
         self._raise_what_broke()
         await self._clock.tick(self._inboxes)
         self._steps += 1
