@@ -8,7 +8,6 @@ import logging
 import os
 import sys
 
-from agents.live_counts import LiveCounts
 from agents.parts import Parts
 from agents.worker import run
 from hub.lanes.garbage import look_rarely
@@ -49,8 +48,7 @@ def main() -> None:
         sys.exit("agents: HUB_KAFKA and HUB_DATABASE must be set; `hub up` sets them for the embedded engines")
     if settings.subject_key is None:
         sys.exit("agents: HUB_SUBJECT_KEY must be set: nobody is recognised across cases without it")
-    counts = LiveCounts()
-    world = world_on_kafka(settings.kafka, counts.written)
+    world = world_on_kafka(settings.kafka)
     reader = world.broker.reader()
     asyncio.run(broker_answers(world))
     look_rarely()
@@ -65,7 +63,6 @@ def main() -> None:
             world,
             reader,
             ReferenceFeed(reader, settings.subject_key.bytes),
-            counts,
         )
     )
 

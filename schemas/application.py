@@ -35,6 +35,8 @@ class Material(Value):
     """Of an electronic one."""
     size: Annotated[int, Field(ge=0)] | None = None
     """Bytes."""
+    document: Name | None = None
+    """Licence identifier of a document that stands in the material's place (以证照代替材料)."""
 
 
 Materials = Annotated[tuple[Material, ...], Field(max_length=200)]

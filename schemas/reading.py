@@ -127,11 +127,12 @@ def _pointer(location: Sequence[int | str], node: Any) -> str:
             node = node[part] if part < len(node) else None
         if len(str(part)) > LONGEST_NAME:
             break
-        pointer += f"/{_escaped(part)}"
+        pointer += f"/{escaped(part)}"
     return pointer
 
 
-def _escaped(part: int | str) -> str:
+def escaped(part: int | str) -> str:
+    """Give a part of a pointer (RFC 6901)."""
     return str(part).replace("~", "~0").replace("/", "~1")
 
 

@@ -133,10 +133,18 @@ def _tell(submissions: list[Submission], answers: list[dict[str, Any]], *, dry_r
     for submission in submissions:
         answer = by_number.get(submission.number, {})
         if as_json:
-            told = {"endpoint": submission.endpoint, "number": submission.number, "cases": submission.cases}
+            told: dict[str, Any] = {
+                "endpoint": submission.endpoint,
+                "number": submission.number,
+                "cases": submission.cases,
+            }
+            if submission.warnings:
+                told["warnings"] = [warned._asdict() for warned in submission.warnings]
             show_json({**told, "id": submission.id, "sent": not dry_run, **answer})
             continue
         say(submission.receipt())
+        for warned in submission.warnings:
+            say(f"注意:{warned.text}")
         say(_OUTCOMES.get(str(answer.get("outcome")), "检查合格,未发送" if dry_run else "已报送") + "\n")
         if answer.get("text"):
             say(str(answer["text"]))

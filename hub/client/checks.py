@@ -8,19 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hub.client.errors import Rejected
 from hub.domain.aggregates import AGGREGATES, noun_of, noun_of_type
 from hub.domain.application.filing import check_content
+from hub.domain.application.warning import warnings
 from hub.domain.bundle import rules
 from hub.domain.identifiers import Fault, check_bundle_number, check_case_number, check_subject_number
 from hub.domain.numbers import check_number
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Refusal
+from schemas.codes import explain
 from schemas.commands import Command as Body
 from schemas.commands import FileApplication, FileBundle
 from schemas.reading import BodyError, read_command
+
+
+class Warned(NamedTuple):
+    """One warning: its code, where in the data, and the words for the clerk."""
+
+    code: str
+    pointer: str
+    text: str
+
 
 FILINGS: Final = (FileApplication, FileBundle)
 
@@ -50,6 +61,23 @@ def check(endpoint: str, number: str, body: Body, now: datetime, reference: Refe
             raise Rejected(refusal.code, place + refusal.pointer, refusal.params)
 
 
+def warnings_of(
+    endpoint: str, number: str, body: Body, now: datetime, reference: Reference | None
+) -> tuple[Warned, ...]:
+    """Give what the window should know of a body that passed ``check``: what is lacking, retired codes on cards."""
+    if reference is None or not isinstance(body, FILINGS):
+        return ()
+    command: Command[Any] = Command("", endpoint, number, body)
+    children = _children(command, now, reference) if isinstance(body, FileBundle) else [("", command)]
+    return tuple(
+        [
+            Warned(warning.code, _in_child(place, warning.pointer), explain(warning.code, warning.params, place))
+            for place, child in ([] if isinstance(children, Refusal) else children)
+            for warning in warnings(child.body.application, now.date(), reference)
+        ]
+    )
+
+
 def _number_fault(number: str) -> Fault | None:
     if noun_of(number) == "subject":
         return check_subject_number(number)
@@ -72,18 +100,34 @@ def _refusals(command: Command[Any], now: datetime, reference: Reference | None)
 
 def _of_bundle(command: Command[Any], now: datetime, reference: Reference | None) -> Iterator[tuple[str, Refusal]]:
     """Check the bundle, then each case as the bundle itself would file it."""
+    children = _children(command, now, reference)
+    if isinstance(children, Refusal):
+        yield "", children
+        return
+    for place, child in children:
+        for _, refusal in _refusals(child, now, reference):
+            yield "", Refusal(refusal.code, _in_child(place, refusal.pointer), refusal.params)
+
+
+def _children(
+    command: Command[Any], now: datetime, reference: Reference | None
+) -> list[tuple[str, Command[Any]]] | Refusal:
+    """Give each case as the bundle itself would file it, with its place in the bundle's data."""
     made = rules.file_bundle(None, command, now, reference or Reference.from_rows(()))
     if isinstance(made, Refusal):
-        yield "", made
-        return
+        return made
     bundle = AGGREGATES["bundle"]
     (fact,) = made
-    for place, request in enumerate(bundle.requests(fact, None, bundle.evolve(None, fact))):
-        child = Command("", command.sender, request.target, request.body)
-        for _, refusal in _refusals(child, now, reference):
-            # a case of a bundle has its application's fields in itself
-            pointer = refusal.pointer.removeprefix("/application")
-            yield f"/children/{place}", Refusal(refusal.code, pointer, refusal.params)
+    asked = bundle.requests(fact, None, bundle.evolve(None, fact))
+    return [
+        (f"/children/{place}", Command("", command.sender, request.target, request.body))
+        for place, request in enumerate(asked)
+    ]
+
+
+def _in_child(place: str, pointer: str) -> str:
+    # a case of a bundle has its application's fields in itself
+    return place + (pointer.removeprefix("/application") if place else pointer)
 
 
 def _decided(command: Command[Any], now: datetime, reference: Reference | None) -> Refusal | None:

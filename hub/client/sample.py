@@ -160,7 +160,7 @@ def _handed_in(line: Material, draw: Random) -> bool:
 
 
 def _material(line: Material, number: str, draw: Random) -> dict[str, Any]:
-    if draw.random() < 0.1:  # noqa: PLR2004 - one in ten is still paper
+    if line.paper or draw.random() < 0.1:  # noqa: PLR2004 - one in ten is still paper
         return {"code": line.code, "title": line.name, "medium": "paper"}
     digest = hashlib.sha256(f"{number}/{line.code}".encode()).hexdigest()
     return {

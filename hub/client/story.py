@@ -103,9 +103,9 @@ def _child(company: Company, number: str, item: Item, today: date) -> dict[str, 
         "jurisdiction": {"field": item.jurisdiction_field, "region": COMPETENT},
         "applicant_kind": "1",
         "form": {
-            "name": company.name,
+            "company_name": company.name,
             "company_type": "有限责任公司(自然人独资)",
-            "registered_capital_yuan": company.capital_yuan,
+            "capital": company.capital_yuan,
             # 公司法 art. 47: paid within five years of the founding
             "capital_due": str(today.replace(day=1, year=today.year + 4)),
             "business_scope": company.scope,

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from hub.client.checks import check, read_body
+from hub.client.checks import Warned, check, read_body, warnings_of
 from hub.client.errors import Rejected
 from hub.domain.identifiers import make_bundle_number, make_case_number
 from hub.domain.identifiers.numbers import Draw
@@ -41,6 +41,8 @@ class Submission(NamedTuple):
     """``ce_id``; sent again it counts once."""
     made_at: datetime
     data: bytes
+    warnings: tuple[Warned, ...] = ()
+    """What the window should know before it sends; nothing of it is refused."""
 
     def message(self) -> Message:
         """Give the record: CloudEvents binary mode, key = number."""
@@ -115,7 +117,8 @@ class Desk:
             raise Rejected("too_large")
         body = read_body(ce_type, data)
         check(self.endpoint, number, body, now, self._reference)
-        return Submission(self.endpoint, number, ce_type, id_, now, data)
+        warned = warnings_of(self.endpoint, number, body, now, self._reference)
+        return Submission(self.endpoint, number, ce_type, id_, now, data, warned)
 
     def _with_number(self, child: Any, now: datetime) -> Any:
         if isinstance(child, dict) and not child.get("case"):

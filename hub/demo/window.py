@@ -29,7 +29,7 @@ async def file_and_wait() -> None:
         moment = now_in_china()
         filing = three_companies(moment, secrets.randbits, load())
         submission = publisher.desk.file(filing.data, moment, filing.number)
-        companies = {child["case"]: child["form"]["name"] for child in filing.data["children"]}
+        companies = {child["case"]: child["form"]["company_name"] for child in filing.data["children"]}
         tell(WHO, f"收件:一次申请,三家公司设立登记,联办编号 {submission.number}", mark="filed")
         await publisher.publish([submission])
         officer = Officer(unit=filing.data["window"]["unit"], staff=filing.data["window"]["staff"])

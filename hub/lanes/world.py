@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from hub.lanes.alerts import Notify
     from hub.lanes.ports import Broker
-    from hub.lanes.values import Message
 
 
 @dataclass(frozen=True)
@@ -23,5 +22,3 @@ class World:
     process: str
     """Another value with each start of the process."""
     notify: Notify
-    written: Callable[[Sequence[Message]], None] = lambda _: None
-    """Told what each transaction wrote; for counts that may miss a beat, never for an effect."""

@@ -19,7 +19,15 @@ from hub.domain.reference import Reference
 from schemas.reference import GROUP, CalendarYear, Region, RoutingRule, Row, Unit
 
 _LEVELS: Final = {"2": "province", "3": "prefecture", "4": "county"}
-_ROW_FILES: Final = ("regimes.json", "policy.json", "calendar.json", "items.json", "units.json", "routing.json")
+_ROW_FILES: Final = (
+    "regimes.json",
+    "policy.json",
+    "calendar.json",
+    "forms.json",
+    "items.json",
+    "units.json",
+    "routing.json",
+)
 _INSTITUTIONS: Final = frozenset({"government_services", "housing_fund"})
 """Kinds that are public institutions (12…) and not organs (11…)."""
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from schemas.codes.base import RefusalCode as RefusalCode
 from schemas.codes.base import row as _row
+from schemas.codes.content import CONTENT as CONTENT
 
 ENVELOPE: Final = (
     # the value is structured mode, but no JSON object
@@ -157,7 +158,9 @@ LANE: Final = (
     _row("too_large", "sender", "办件内容超出大小限制", "请减少表单和材料清单的内容,附件请单独上传"),
 )
 
-CODES: Final[Mapping[str, RefusalCode]] = dict((*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *STEPS, *LANE))
+CODES: Final[Mapping[str, RefusalCode]] = dict(
+    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LANE)
+)
 _LONGEST: Final = 200
 
 

@@ -48,6 +48,8 @@ class CorrectionSupplied(Fact):
     materials: Materials = ()
     personal: Personal | None = None
     clocks: tuple[Clock, ...]
+    lacking: tuple[CorrectionPoint, ...] | None = None
+    """What is lacking still."""
 
 
 class CaseAccepted(Fact):

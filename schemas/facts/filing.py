@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from schemas.application import Application
-from schemas.commands import Outcome
+from schemas.commands import CorrectionPoint, Outcome
 from schemas.facts.base import Clock, Fact, Item, Kind, Refused
 from schemas.parties import Addressee, Origin
 from schemas.values import CaseNumber, SubjectNumber
@@ -25,6 +25,8 @@ class CaseFiled(Fact):
     bundle: CaseNumber | None = None
     subject: SubjectNumber | None = None
     """The applicant, as a subject."""
+    lacking: tuple[CorrectionPoint, ...] | None = None
+    """What a complete application would have besides: the points of a correction notice; None: it is complete."""
     application: Application
 
 

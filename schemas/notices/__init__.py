@@ -53,6 +53,8 @@ class WorkOffered(NoticeBody):
     application: Application
     points: tuple[CorrectionPoint, ...] = ()
     """Of the correction notice, where another unit has asked already."""
+    lacking: tuple[CorrectionPoint, ...] | None = None
+    """What a complete application would have besides, so that it can be asked for at once and completely."""
     reason: Text | None = None
     """Why it was transferred here."""
 
@@ -83,7 +85,7 @@ class WorkWithdrawn(NoticeBody):
 
 
 class ResultReceived(NoticeBody):
-    """To the origin: the receipt (回执)."""
+    """To the origin: the receipt (回执); ``lacking`` tells what the applicant may bring before being asked."""
 
     ce_type: ClassVar[str] = "cn.tongban.result.received.v1"
     competent: Addressee
@@ -91,6 +93,7 @@ class ResultReceived(NoticeBody):
     item_name: Name
     clocks: tuple[Clock, ...]
     bundle: CaseNumber | None = None
+    lacking: tuple[CorrectionPoint, ...] | None = None
 
 
 class ResultProgressed(NoticeBody):

@@ -13,8 +13,8 @@ from pydantic import Field, TypeAdapter
 
 from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
-from schemas.reference.items import DocumentType, Item, ItemCode, ItemKind, JurisdictionField, Material
-from schemas.reference.keys import IssuerKey
+from schemas.reference.forms import FormSchema
+from schemas.reference.items import DocumentType, Fee, Item, ItemCode, ItemKind, JurisdictionField, Material
 from schemas.reference.limits import Office, Regime
 from schemas.reference.places import Region, Unit
 from schemas.reference.policy import DEFAULT_POLICY, Policy
@@ -29,7 +29,8 @@ __all__ = [
     "BaseRow",
     "CalendarYear",
     "DocumentType",
-    "IssuerKey",
+    "Fee",
+    "FormSchema",
     "Item",
     "ItemCode",
     "ItemKind",
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 Row = Annotated[
-    Region | Unit | Item | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy | IssuerKey,
+    Region | Unit | Item | FormSchema | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy,
     Field(discriminator="kind"),
 ]
 """Any row, told apart by its kind."""

@@ -29,6 +29,10 @@ JurisdictionField = Literal[
 """The field of a filing whose region decides who is competent."""
 
 
+LicenceType = Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$")]
+"""USCC (18) of the standard's owner and a number (3), as licence identifiers hold it."""
+
+
 class Material(Value):
     """One line of an item's list of materials; ``deferrable`` may be supplied later (容缺)."""
 
@@ -36,13 +40,30 @@ class Material(Value):
     name: str
     required: bool = True
     deferrable: bool = False
+    replaceable_by: tuple[LicenceType, ...] = ()
+    """Types of documents of which one may stand in its place: nobody hands in what the hub already knows."""
+    paper: bool = False
+    """The paper itself is handed over, against a custody voucher, and goes back."""
 
 
 class DocumentType(Value):
     """A document an item issues: its name and licence type (USCC 18 + 3) in licence identifiers."""
 
     name: str
-    type: Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$")]
+    type: LicenceType
+
+
+class Fee(Value):
+    """What an application costs; what a peer or a law makes free says so by amount 0."""
+
+    amount_fen: int = Field(ge=0)
+    """分; one hundredth of a yuan."""
+    per: str
+    """For what: 件, 证, 平方米…"""
+    basis: str
+    """By which price notice or law."""
+    payer: Literal["applicant", "finance"] = "applicant"
+    """Who pays: the applicant, or the public purse in the applicant's place."""
 
 
 class Item(BaseRow):
@@ -70,6 +91,10 @@ class Item(BaseRow):
     """Limit of the item's own law; None where only the regime's or the promise counts."""
     legal_basis: str
     materials: tuple[Material, ...]
+    form: str | None = None
+    """Code of a row ``form``; None: the form is not checked."""
+    fee: Fee | None = None
+    """None: free of charge."""
     document: DocumentType | None = None
     public_notice: Limit | None = None
     """Public notice that must have ended before filing (简易注销: 20 natural days)."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from hub.domain.application.warning import warnings
 from hub.domain.identifiers import (
     Fault,
     check_licence_identifier,
@@ -20,8 +21,8 @@ from hub.domain.identifiers import (
 )
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Refusal
-from schemas.application import Jurisdiction
-from schemas.codes import BODY, CODES, NUMBERS, PARTIES, ROUTING, STEPS, explain
+from schemas.application import Jurisdiction, Material
+from schemas.codes import BODY, CODES, CONTENT, NUMBERS, PARTIES, ROUTING, STEPS, explain
 from schemas.commands import (
     AcceptCase,
     AskCorrection,
@@ -37,7 +38,7 @@ from schemas.commands import (
 )
 from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney
 from schemas.reading import BodyError, read_command
-from schemas.reference import Policy, Regime, RoutingRule
+from schemas.reference import FormSchema, Policy, Regime, RoutingRule
 from tests.domain.world import (
     AGENT,
     ANOTHER,
@@ -162,6 +163,7 @@ def filed_twice(number: str, body: Any) -> Any:
     return play.when(QINGZHEN, body)
 
 
+LICENCE: Final = make_licence_identifier("11100000YANGB0019F001", make_uscc("11", XIFENG, "MB000000"), "1")
 REGION: Final = "/application/jurisdiction/region"
 IDENTITY: Final = "/application/personal/applicant/identity/number"
 RESIDENT: Final = make_resident_id(XIFENG, date(1990, 2, 28), 0)
@@ -253,6 +255,18 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     "no_competent_unit": lambda: (_file_without_rules(), "/application/jurisdiction/region"),
     "item_level": lambda: (file(jurisdiction=Jurisdiction(field="place_of_business", region="520000")), REGION),
     "routing_tie": lambda: (_file_with_a_tie(), REGION),
+    "form_field_unknown": lambda: (file(form={"colour": "red"}), "/application/form/colour"),
+    "form_field_invalid": lambda: (file(form={"capital": "一百万"}), "/application/form/capital"),
+    "material_unknown": lambda: (
+        file(materials=(Material(code="M99", title="?"),)),
+        "/application/materials/0/code",
+    ),
+    "material_not_replaceable": lambda: (
+        file(materials=(Material(code="M02", title="公司章程", document=LICENCE),)),
+        "/application/materials/0/document",
+    ),
+    "form_unknown": lambda: (file(rows=without(FormSchema)), "/application/form"),
+    "application_incomplete": lambda: (warnings(filing().application, TODAY, reference())[0], "/application"),
     "regime_unknown": lambda: (file(rows=without(Regime)), "/application/item"),
     # steps
     "case_unknown": lambda: (at("absent", ClaimCase), ""),
@@ -351,7 +365,7 @@ def test_each_code(code: str) -> None:
 
 def test_every_code_is_provoked() -> None:
     """No code of the domain without its test, and none in the tests that the table lacks."""
-    of_domain = {code for code, _ in (*BODY, *NUMBERS, *PARTIES, *ROUTING, *STEPS)}
+    of_domain = {code for code, _ in (*BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS)}
     assert set(PROVOKE) == of_domain
     assert of_domain <= set(CODES)
 

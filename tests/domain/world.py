@@ -53,6 +53,8 @@ COMPANY: Final = "520701001000"
 """有限责任公司设立登记: regime registration, promised in 1 day."""
 FOOD: Final = "520101019000"
 """食品经营许可: regime licence, promised in 5 days, acceptance and decision by different persons."""
+ANY_FORM: Final = "520701018000"
+"""个人独资企业设立登记: decided where companies are, and its form is not checked."""
 REIMBURSEMENT: Final = "520503005000"
 """医疗费用报销: regime service, promised in 15 days, 30 by its own law."""
 QINGZHEN: Final = "520181"
@@ -110,6 +112,22 @@ AGENT: Final = person("李代办", date(1985, 7, 1), QINGZHEN)
 POWER: Final = PowerOfAttorney(number="WT2026-0001", scope="代为办理登记", signed_on=date(2026, 1, 5))
 
 
+FORMS: Final[dict[str, dict[str, Any]]] = {
+    "company-founding": {"company_name": "息烽县某某商贸有限公司", "capital": 1000000},
+    "company-change": {"company_name": "息烽县某某商贸有限公司", "changes": [{"what": "住所", "after": "某街道2号"}]},
+    "company-closing": {"company_name": "息烽县某某商贸有限公司", "reason": "决议解散", "taxes_cleared": True},
+    "trader-founding": {"trade_name": "息烽县某某小吃店"},
+    "food-business": {"business_name": "息烽县某某小吃店"},
+    "drug-retail": {"business_name": "息烽县某某药房"},
+    "labour-dispatch": {"company_name": "息烽县某某劳务有限公司", "capital": 2000000},
+    "freight-transport": {"business_name": "息烽县某某物流有限公司"},
+    "property-transfer": {"situated": "息烽县某街道2号"},
+    "investment-record": {"project_name": "息烽县某某建设项目"},
+    "mass-event": {"event": "息烽县某某音乐节", "people": 2000},
+}
+"""A form that fits, with some fields still to be filled in; of items without one: a company's."""
+
+
 def application(item: str = COMPANY, region: str = XIFENG, **changes: Any) -> Application:
     """A complete application."""
     row = reference().item(item, MONDAY.date())
@@ -118,7 +136,7 @@ def application(item: str = COMPANY, region: str = XIFENG, **changes: Any) -> Ap
         "item": item,
         "jurisdiction": Jurisdiction(field=row.jurisdiction_field, region=region),
         "applicant_kind": "1",
-        "form": {"company_name": "息烽县某某商贸有限公司", "capital": 1000000},
+        "form": FORMS.get(row.form or "", FORMS["company-founding"]),
         "materials": (
             Material(code="M01", title="公司登记(备案)申请书", digest="sha256:" + "a" * 64, size=182044),
             Material(code="M02", title="公司章程", medium="paper"),

@@ -12,6 +12,7 @@ from schemas.parties import Identity
 from schemas.topics import MAX_RECORD_BYTES
 from schemas.values import encode
 from tests.domain.world import (
+    ANY_FORM,
     CLERK,
     COMPANY,
     MONDAY,
@@ -183,7 +184,7 @@ REFUSED: dict[str, tuple[Sends, str]] = {
         "没有这个办件。请核对办件编号;若刚刚报送,请等待回执。",
     ),
     "larger than a case may grow": (
-        files(form={"scope": "x" * 400_000}),
+        files(item=ANY_FORM, form={"scope": "x" * 400_000}),
         "办件内容超出大小限制。请减少表单和材料清单的内容,附件请单独上传。",
     ),
 }

@@ -85,7 +85,7 @@ def test_the_same_id_with_another_body_is_a_conflict_and_both_are_kept() -> None
         window = Office(province, QINGZHEN)
         await window.hears()
         for _ in range(2):
-            province.send(QINGZHEN, CASE, filing(form={"company_name": "另一家公司"}), "same")
+            province.send(QINGZHEN, CASE, filing(form={"company_name": "另一家有限公司"}), "same")
         assert await window.words() == ["该报文编号已用于另一内容。请为新的内容使用新的ce_id后重发。"]
         assert province.rows(CASE) == ["case.filed", "case.refused"]
 
@@ -97,7 +97,7 @@ def test_one_number_for_two_filings_is_refused() -> None:
 
     async def journey(province: Province) -> None:
         province.send(QINGZHEN, CASE, filing())
-        province.send(QINGZHEN, CASE, filing(form={"company_name": "另一家公司"}))
+        province.send(QINGZHEN, CASE, filing(form={"company_name": "另一家有限公司"}))
         assert await Office(province, QINGZHEN).words() == ["该编号已用于另一申请。请重新取号后再报送。"]
 
     played(journey)

@@ -91,7 +91,7 @@ def test_three_starts_die_at_it_and_the_fourth_lays_it_aside() -> None:
     async def journey(province: Province) -> None:
         supervisor = Supervisor(province)
         supervising = asyncio.create_task(supervisor.run())
-        province.send(QINGZHEN, VICTIM, filing(form={"company_name": f"{DEADLY}商贸"}))
+        province.send(QINGZHEN, VICTIM, filing(form={"company_name": f"{DEADLY}商贸有限公司"}))
         province.send(QINGZHEN, NEIGHBOUR, filing())
         await province.until(lambda: bool(province.dead_letters()), 300)
         await province.quiet()

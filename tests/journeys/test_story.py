@@ -30,11 +30,11 @@ def test_from_window_to_window() -> None:
         # Each lands in 息烽's work queue, with everything that was filed.
         offered = about(await back_office.work(), WorkOffered)
         assert {notice.number for notice in offered} == set(filed.cases)
-        names = {child["case"]: child["form"]["name"] for child in orjson.loads(filed.data)["children"]}
+        names = {child["case"]: child["form"]["company_name"] for child in orjson.loads(filed.data)["children"]}
         for notice in offered:
             work = notice.body
             assert isinstance(work, WorkOffered)
-            assert work.application.form["name"] == names[notice.number]
+            assert work.application.form["company_name"] == names[notice.number]
             assert (work.origin.region, work.competent.region) == (QINGZHEN, XIFENG)
             assert work.application.personal.agent is not None
             assert work.application.personal.agent.name == "何静"

@@ -22,6 +22,7 @@ from hub.lanes.values import Message, Partition, Record
 from hub.readmodel.cases import Link
 from hub.reference.load import load
 from schemas import commands
+from schemas.application import Material
 from schemas.envelope import DIGEST, ENDPOINT, NUMBER
 from schemas.facts import Fact
 from schemas.parties import Officer
@@ -142,7 +143,7 @@ def handle(log: Log, number: str, state: ApplicationState, draw: Random) -> None
     if draw.random() < 0.3:
         path += [
             (away, commands.AskCorrection(by=by, points=points)),
-            (home, commands.SupplyCorrection(form={"signed": True})),
+            (home, commands.SupplyCorrection(materials=(Material(code="M01", title="申请书", medium="paper"),))),
             (away, commands.ClaimCase(by=by)),
         ]
     path += [

@@ -129,7 +129,7 @@ def test_correction() -> None:
     play.when(XIFENG, commands.AskCorrection(by=officer(item=FOOD), points=(point,)))
     row = row_of(play.said)
     assert (row.stage, row.holder_staff, row.due) == ("correcting", None, None)
-    play.when(QINGZHEN, commands.SupplyCorrection(form={"signed": True}), NINE_THIRTY + timedelta(days=1))
+    play.when(QINGZHEN, commands.SupplyCorrection(form={"area": 80}), NINE_THIRTY + timedelta(days=1))
     row = row_of(play.said)
     assert (row.stage, row.clock) == ("filed", "acceptance")
     assert row.due == datetime(2026, 12, 2, tzinfo=MONDAY.tzinfo)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from hub.domain.application import recomputing
+from hub.domain.application.content import completed
 from hub.domain.application.state import ApplicationState, Lease, Running, started, without
 from schemas import facts
-from schemas.application import Application
 from schemas.values import made
 
 
@@ -34,6 +34,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         subject=fact.subject,
         application=fact.application.json_bytes.decode(),
         clocks=started(fact.clocks),
+        lacking=fact.lacking,
     )
 
 
@@ -59,17 +60,9 @@ def _supplied(state: ApplicationState, fact: facts.CorrectionSupplied) -> Applic
         stage="filed",
         received_at=fact.at,
         clocks=started(fact.clocks),
-        application=_completed(state.content(), fact).json_bytes.decode(),
+        application=completed(state.content(), fact).json_bytes.decode(),
+        lacking=fact.lacking,
     )
-
-
-def _completed(application: Application, fact: facts.CorrectionSupplied) -> Application:
-    new = {material.code for material in fact.materials}
-    kept = tuple([material for material in application.materials if material.code not in new])
-    changes: dict[str, Any] = {"form": application.form | fact.form, "materials": kept + fact.materials}
-    if fact.personal is not None:
-        changes["personal"] = fact.personal
-    return application.model_copy(update=changes)
 
 
 def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationState:

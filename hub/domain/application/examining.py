@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from hub.domain.application.content import check_supplement, lacking_still
 from hub.domain.application.filing import acceptance_clocks
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock, start_promise
@@ -57,7 +58,7 @@ def supply(
     body = command.body
     if not (body.form or body.materials or body.personal):
         return Refusal("supply_empty")
-    refusal = _check_personal(state, command, now)
+    refusal = _check_personal(state, command, now) or check_supplement(state, body, reference)
     if refusal:
         return refusal
     clocks = acceptance_clocks(state.item, state.competent.region, now, reference)
@@ -69,6 +70,7 @@ def supply(
             materials=body.materials,
             personal=body.personal,
             clocks=clocks,
+            lacking=lacking_still(state, body, reference) or None,
         ),
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from hub.domain.application.bundles import outcome_of
+from hub.domain.application.content import check_form, check_materials, inside, lacking
 from hub.domain.application.routing import LEVELS, levels, route
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
@@ -15,7 +16,7 @@ from hub.domain.parties import check_agent, check_applicant, check_others
 from hub.domain.reference import Matter, Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas.application import Application
-from schemas.commands import FileApplication
+from schemas.commands import CorrectionPoint, FileApplication
 from schemas.facts import CaseFiled, CaseReported, Clock, Item
 from schemas.parties import Addressee, Origin
 from schemas.reference import Item as ItemRow
@@ -28,6 +29,7 @@ class _Match(NamedTuple):
 
     item: Item
     competent: Addressee
+    lacking: tuple[CorrectionPoint, ...]
 
 
 def file_application(
@@ -51,6 +53,7 @@ def file_application(
         clocks=first_clocks(match.item, match.competent.region, now, reference),
         bundle=body.bundle,
         subject=reference.subject_of(body.application.personal.applicant),
+        lacking=match.lacking or None,
         application=body.application,
     )
     return (fact,)
@@ -124,7 +127,11 @@ def _match(application: Application, today: date, reference: Reference) -> _Matc
     row = reference.item(application.item, today)
     if row is None:
         return Refusal("item_unknown", "/application/item", {"item": application.item})
-    refusal = _check_fit(application, row, today, reference) or _check_level(application.item, row)
+    refusal = (
+        _check_fit(application, row, today, reference)
+        or _check_level(application.item, row)
+        or _check_handed_in(application, row, today, reference)
+    )
     if refusal:
         return refusal
     unit = route(Matter(row, application.jurisdiction.region, application.applicant_kind), today, reference)
@@ -133,7 +140,11 @@ def _match(application: Application, today: date, reference: Reference) -> _Matc
     regime = reference.regime(row.regime, today)
     if regime is None:
         return Refusal("regime_unknown", "/application/item", {"item": row.name, "regime": row.regime})
-    return _Match(_item(application.item, row, regime), addressee(unit))
+    return _Match(
+        _item(application.item, row, regime),
+        addressee(unit),
+        lacking(application.form, application.materials, row, today, reference),
+    )
 
 
 def _check_fit(application: Application, row: ItemRow, today: date, reference: Reference) -> Refusal | None:
@@ -147,6 +158,12 @@ def _check_fit(application: Application, row: ItemRow, today: date, reference: R
     if application.applicant_kind not in row.subjects:
         return Refusal("item_subject", "/application/applicant_kind", {"item": row.name})
     return None
+
+
+def _check_handed_in(application: Application, row: ItemRow, today: date, reference: Reference) -> Refusal | None:
+    return inside("/application/form", check_form(application.form, row, today, reference)) or inside(
+        "/application/materials", check_materials(application.materials, row)
+    )
 
 
 def _check_level(code: str, row: ItemRow) -> Refusal | None:

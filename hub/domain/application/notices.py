@@ -31,6 +31,7 @@ def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
         item_name=fact.item.name,
         clocks=fact.clocks,
         bundle=fact.bundle,
+        lacking=fact.lacking,
     )
     return (offer(fact, after, fact.application), result(after, receipt))
 

@@ -80,6 +80,8 @@ class ApplicationState(Value):
     clocks: tuple[Running, ...] = ()
     points: tuple[CorrectionPoint, ...] = ()
     """Of the first and complete correction notice."""
+    lacking: tuple[CorrectionPoint, ...] | None = None
+    """What a complete application would have besides; None: it is complete."""
     accepted_by: Officer | None = None
     extended: bool = False
     outcome: Literal["approved", "denied"] | None = None

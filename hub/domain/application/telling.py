@@ -45,6 +45,7 @@ def offer(fact: facts.Fact, state: State, application: Application, reason: str 
         bundle=state.bundle,
         application=application,
         points=state.points,
+        lacking=state.lacking,
         reason=reason,
     )
     return Notice("work", state.competent.endpoint, offered)

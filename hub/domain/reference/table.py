@@ -9,11 +9,24 @@ from typing import Final
 
 from hub.domain.calendar import Calendar, YellowRule
 from hub.domain.calendars import Calendars
+from hub.domain.forms import FormRules
 from hub.domain.identifiers import basic_code, make_subject_number
 from hub.domain.reference.periods import Periods, Span, all_at, at, latest, periods_of
 from hub.domain.reference.routing import Matter, Rules, Seat, Weighed, rules_of, ties, weigh, winners
 from schemas.parties import Organisation, Party, SubjectKind
-from schemas.reference import DEFAULT_POLICY, EVERYWHERE, GROUP, Item, Policy, Regime, Region, RoutingRule, Row, Unit
+from schemas.reference import (
+    DEFAULT_POLICY,
+    EVERYWHERE,
+    GROUP,
+    FormSchema,
+    Item,
+    Policy,
+    Regime,
+    Region,
+    RoutingRule,
+    Row,
+    Unit,
+)
 from schemas.reference.policy import PROVINCE
 
 NOTHING_READ: Final = -1
@@ -36,10 +49,14 @@ class Reference:
     regimes: Periods[Regime] = field(repr=False)
     rules: Rules = field(repr=False)
     policies: Periods[Policy] = field(repr=False)
+    forms: Periods[FormSchema] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
     """The province's key of subject numbers: no row, since it is a secret. Empty where nobody is decided about."""
+
+    compiled: dict[str, FormRules] = field(default_factory=dict, repr=False)
+    """Forms by their row's key, each compiled when the first application needs it."""
 
     @classmethod
     def from_rows(cls, rows: Iterable[Row], offset: int = NOTHING_READ, subject_key: bytes = b"") -> Reference:
@@ -56,6 +73,7 @@ class Reference:
             regimes=periods_of(newest.values(), Regime),
             rules=rules_of(periods_of(newest.values(), RoutingRule)),
             policies=periods_of(newest.values(), Policy),
+            forms=periods_of(newest.values(), FormSchema),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -85,6 +103,17 @@ class Reference:
     def regime(self, code: str, on: date) -> Regime | None:
         """Give the regime at a date."""
         return at(self.regimes, code, on)
+
+    def form_rules(self, code: str, on: date) -> FormRules | None:
+        """Give the rules of a form at a date."""
+        row = at(self.forms, code, on)
+        if row is None:
+            return None
+        key = f"{code}/{row.valid_from}"
+        known = self.compiled.get(key)
+        if known is None:
+            known = self.compiled[key] = FormRules(row)
+        return known
 
     def policy(self, on: date) -> Policy:
         """Give what the province has decided for all cases at a date."""
