@@ -1,36 +1,108 @@
-"""``hub reference``: what is an item, a region, a unit today."""
+"""``hub reference``: what is an item, a region, a unit; what new rows would do; why a matter goes where it goes."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
 
+import orjson
 import typer
 
 from hub.cli.show import say, show_json, table
-from hub.cli.trouble import REFUSED
-from hub.domain.reference import Reference
-from hub.reference.check import problems
+from hub.cli.trouble import REFUSED, USAGE, Trouble
+from hub.domain.reference import Matter, Reference
+from hub.reference.changes import Change, changes
+from hub.reference.check import findings
+from hub.reference.explain import Explanation
+from hub.reference.explain import explain as explained
+from hub.reference.files import WrongRowsError, with_files
+from hub.reference.findings import Finding, errors
 from hub.reference.load import load
+from hub.reference.resting import STATUS, Resting, resting_on
 from schemas.times import CHINA
 
 app = typer.Typer()
 
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · for machines")]
+On = Annotated[str, typer.Option(help="日期,缺省今天 · a day such as 2027-01-01; default today")]
+With = Annotated[list[Path] | None, typer.Option("--with", help="叠加这些文件中的记录 · with the rows of these files")]
+SEVERITIES: Final = {"error": "错误", "warning": "警告"}
 
 
 @app.command()
-def check(as_json: AsJson = False) -> None:
-    """检查随附的基础数据 · Check that the shipped rows fit each other.
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(help="待生效的记录(JSON) · rows to be applied")] = None,
+    on: On = "",
+    as_json: AsJson = False,
+) -> None:
+    """检查基础数据,并说明新记录会改变什么 · Check rows before they are applied, and tell what they would change.
 
-    Example: hub reference check
+    有错误则退出码为1,只有警告为0 · Exit code 1 with an error, 0 with warnings only.
+
+    Example: hub reference check new-rules.json
     """
-    found = problems(load(), datetime.now(CHINA).date())
+    before, day = load(), _day(on)
+    after = _with(before, files)
+    found = findings(after, day)
+    moved = list(changes(before, after, day)) if files else []
     if as_json:
-        show_json({"problems": found})
+        told = {"on": day, "findings": [one._asdict() for one in found], "changes": [one._asdict() for one in moved]}
+        show_json({**told, "errors": len(errors(found))})
     else:
-        say("\n".join(found) or "基础数据一致 · all rows fit each other")
-    if found:
+        _tell_check(found, moved)
+    if errors(found):
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path | None, typer.Argument(help="申请文件(JSON) · an application")] = None,
+    *,
+    item: Annotated[str, typer.Option(help="事项编码 · item code")] = "",
+    region: Annotated[str, typer.Option(help="属地区划代码 · region of the matter")] = "",
+    kind: Annotated[str, typer.Option(help="申请人类型(GB/T 39046 A.4) · kind of applicant, 1 to 6")] = "",
+    rows: With = None,
+    on: On = "",
+    as_json: AsJson = False,
+) -> None:
+    """说明一份申请为何由某单位主管 · Tell why an application goes where it goes, rule by rule.
+
+    没有主管单位时退出码为1 · Exit code 1 where nobody is competent.
+
+    Example: hub reference explain --item 520701001000 --region 520122
+    """
+    reference, day = _with(load(), rows), _day(on)
+    if file is not None:
+        item, region, kind = _asked_in(file)
+    told = explained(_matter(item, region, kind, (reference, day)), day, reference)
+    if as_json:
+        show_json(_as_data(told))
+    else:
+        _tell_explanation(told)
+    if told.unit is None:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def basis(
+    code: Annotated[str, typer.Argument(help="文件代码 · code of a document; none: list all")] = "",
+    rows: With = None,
+    on: On = "",
+    as_json: AsJson = False,
+) -> None:
+    """查询以某文件为依据的事项和规则 · List the items and rules that rest on a normative document.
+
+    Example: hub reference basis market-entity-registration
+    """
+    reference, day = _with(load(), rows), _day(on)
+    codes = [code] if code else sorted(reference.documents)
+    told = [_document(one, reference, day) for one in codes]
+    if as_json:
+        show_json(told)
+    else:
+        _tell_documents(told, whole=bool(code))
+    if code and code not in reference.documents:
         raise typer.Exit(REFUSED)
 
 
@@ -54,7 +126,7 @@ def show(
 
 def found_in(reference: Reference, text: str) -> list[dict[str, Any]]:
     """Give what has the text in its code or name today."""
-    today = datetime.now(CHINA).date()
+    today = _day("")
     kinds = {
         "地区": [(row.code, row.name) for row in reference.all_regions(today)],
         "单位": [(row.uscc, row.name) for row in reference.all_units(today)],
@@ -66,3 +138,103 @@ def found_in(reference: Reference, text: str) -> list[dict[str, Any]]:
         for code, name in rows
         if text in code or text in name
     ]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(CHINA).date()
+    except ValueError:
+        raise Trouble(f"{text} 不是日期,应如 2027-01-01 · not a day", USAGE) from None
+
+
+def _with(reference: Reference, files: list[Path] | None) -> Reference:
+    try:
+        return with_files(reference, files or [])
+    except WrongRowsError as wrong:
+        raise Trouble(f"文件中的记录不符合格式 · these are no rows:\n{wrong}", REFUSED) from None
+    except OSError as error:
+        raise Trouble(f"无法读取 {error.filename}:{error.strerror} · can't read it", USAGE) from None
+
+
+def _asked_in(file: Path) -> tuple[str, str, str]:
+    """Find item, region and applicant's kind in a filing as ``hub submit`` takes it."""
+    try:
+        data = orjson.loads(file.read_bytes())
+        content = data.get("data", data)
+        content = content.get("application", content)
+        return content["item"], content["jurisdiction"]["region"], content.get("applicant_kind", "")
+    except OSError as error:
+        raise Trouble(f"无法读取 {file}:{error.strerror} · can't read it", USAGE) from None
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
+        raise Trouble(f"{file} 不是一份申请 · no application (item, jurisdiction.region)", USAGE) from None
+
+
+def _matter(code: str, region: str, kind: str, at: tuple[Reference, date]) -> Matter:
+    reference, day = at
+    item = reference.item(code, day)
+    if item is None:
+        raise Trouble(f"没有事项 {code} · no such item on {day}", REFUSED)
+    if reference.region(region, day) is None:
+        raise Trouble(f"{region} 不是现行的行政区划代码 · no such region on {day}", REFUSED)
+    if kind and kind not in set("123456"):
+        raise Trouble("申请人类型应为1至6 · the kind of applicant is 1 to 6", USAGE)
+    return Matter(item, region, kind or None)  # type: ignore[arg-type]  # checked just now
+
+
+def _tell_check(found: list[Finding], moved: list[Change]) -> None:
+    for change in moved:
+        say(f"变更 {change.text}")
+    if found:
+        table(["级别", "类别", "说明"], [[SEVERITIES[one.severity], one.kind, one.text] for one in found])
+    wrong = len(errors(found))
+    say(
+        f"{wrong} 个错误,{len(found) - wrong} 个警告,{len(moved)} 处变更"
+        + ("" if wrong else " · 基础数据一致 · no error: all rows fit each other")
+    )
+
+
+def _tell_explanation(told: Explanation) -> None:
+    item = told.matter.item
+    say(f"{item.name}({item.code})· {told.on} · 办理层级:{told.level} · 依次查找:{'、'.join(told.places)}")
+    table(
+        ["结果", "规则", "生效", "说明"],
+        [
+            ["✔" if one.verdict == "wins" else "✘", one.name, _period(one.rule.valid_from, one.rule.valid_to), one.why]
+            for one in told.candidates
+        ],
+    )
+    say(f"主管单位:{told.answer}" if told.unit else told.answer)
+
+
+def _as_data(told: Explanation) -> dict[str, Any]:
+    matter = {"item": told.matter.item.code, "region": told.matter.region, "applicant_kind": told.matter.applicant_kind}
+    rules = [
+        {"code": one.rule.code, "unit": one.rule.unit, "verdict": one.verdict, "why": one.why}
+        for one in told.candidates
+    ]
+    return {**matter, "on": told.on, "unit": told.unit, "answer": told.answer, "places": told.places, "rules": rules}
+
+
+def _document(code: str, reference: Reference, on: date) -> dict[str, Any]:
+    row = reference.legal_document(code, on)
+    resting: list[Resting] = resting_on(code, reference, on)
+    known = {"title": row.title, "number": row.number, "status": row.status} if row else {"status": "unknown"}
+    return {"code": code, **known, "rests": [one._asdict() for one in resting]}
+
+
+def _tell_documents(told: list[dict[str, Any]], *, whole: bool) -> None:
+    if not whole:
+        rows = [[one["code"], one.get("title", ""), _status(one), len(one["rests"])] for one in told]
+        table(["代码", "文件", "状态", "依据它的事项和规则"], rows)
+        return
+    (one,) = told
+    say(f"{one.get('title', one['code'])}({one.get('number', '')})· {_status(one)}")
+    table(["类别", "代码", "名称", "条款"], [[r["kind"], r["code"], r["name"], r["articles"]] for r in one["rests"]])
+
+
+def _status(document: dict[str, Any]) -> str:
+    return STATUS.get(document["status"], "没有这个文件")
+
+
+def _period(first: date, last: date | None) -> str:
+    return f"{first}—{last or ''}"

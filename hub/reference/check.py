@@ -1,59 +1,59 @@
-"""What rows can't say of themselves: that they fit each other. For tests and for operators before they publish."""
+"""What rows can't say of themselves: that they fit each other. For whoever keeps the rows, before they are applied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
 from hub.domain.identifiers import check_item_code, check_region, check_uscc
 from hub.domain.reference import Reference
-from schemas.reference import Item, Limit
+from hub.reference.findings import Finding
+from hub.reference.periods import of_periods
+from hub.reference.resting import of_documents
+from hub.reference.rules import of_rules
+from schemas.reference import Item, Limit, Unit
 
-_COUNTY: Final = "4"
 
-
-def problems(reference: Reference, on: date) -> list[str]:
-    """Say everything that does not fit at a date, in words; an empty list when all is well."""
-    found = [
-        f"region {region.code} {region.name}: {fault.text}"
-        for region in reference.all_regions(on)
-        if (fault := check_region(region.code))
-    ]
-    found += [
-        f"region {row.code}: no parent {row.parent}"
-        for row in reference.all_regions(on)
-        if not _held(row.parent, reference, on)
-    ]
-    found += [
-        f"unit {unit.uscc} {unit.name}: {fault.text}"
-        for unit in reference.all_units(on)
-        if (fault := check_uscc(unit.uscc))
-    ]
+def findings(reference: Reference, on: date) -> list[Finding]:
+    """Give everything that does not fit from a date on, errors first; an empty list when all is well."""
+    found = [*_of_regions(reference, on)]
+    for unit in reference.all_units(on):
+        found += _of_unit(unit, reference, on)
     for item in reference.all_items(on):
-        found += _item_problems(item, reference, on)
-    return found
+        found += _of_item(item, reference, on)
+    found += [*of_periods(reference), *of_rules(reference, on), *of_documents(reference, on)]
+    return sorted(found, key=lambda finding: (finding.severity, finding.kind, finding.subject, finding.text))
 
 
-def _held(parent: str | None, reference: Reference, on: date) -> bool:
-    return parent is None or reference.region(parent, on) is not None
-
-
-def _item_problems(item: Item, reference: Reference, on: date) -> Iterator[str]:
-    regime = reference.regime(item.regime, on)
-    if check_item_code(item.code):
-        yield f"item {item.code}: code is not well-formed"
-    if regime is None:
-        yield f"item {item.code}: unknown regime {item.regime}"
-    elif _longer(item.promised, item.legal or regime.decision):
-        yield f"item {item.code}: promises more than the law allows"
+def _of_regions(reference: Reference, on: date) -> Iterator[Finding]:
     for region in reference.all_regions(on):
-        if (
-            region.level == _COUNTY
-            and reference.is_offered(item, region.code)
-            and reference.competent_unit(item, region.code, on) is None
-        ):
-            yield f"item {item.code} {item.name}: nobody is competent in {region.code} {region.name}"
+        if check_region(region.code):
+            yield Finding("error", "region_code", region.code, f"“{region.name}”的行政区划代码不存在:{region.code}")
+        if region.parent is not None and reference.region(region.parent, on) is None:
+            yield Finding("error", "region_parent", region.code, f"“{region.name}”的上级{region.parent}不存在")
+
+
+def _of_unit(unit: Unit, reference: Reference, on: date) -> Iterator[Finding]:
+    fault = check_uscc(unit.uscc)
+    if fault:
+        yield Finding("error", "unit_code", unit.uscc, f"“{unit.name}”的{fault.text}")
+    if reference.region(unit.region, on) is None:
+        yield Finding("warning", "region_retired", unit.uscc, f"“{unit.name}”所在的{unit.region}已撤并")
+
+
+def _of_item(item: Item, reference: Reference, on: date) -> Iterator[Finding]:
+    name, regime = f"“{item.name}”", reference.regime(item.regime, on)
+    if check_item_code(item.code):
+        yield Finding("error", "item_code", item.code, f"{name}的事项编码不符合规则")
+    if regime is None:
+        yield Finding("error", "regime_unknown", item.code, f"{name}的时限规则{item.regime}不存在")
+    elif _longer(item.promised, item.legal or regime.decision):
+        yield Finding("error", "promise_too_long", item.code, f"{name}的承诺时限超过法定时限")
+    if item.form is not None and reference.form_rules(item.form, on) is None:
+        yield Finding("error", "form_unknown", item.code, f"{name}的表单{item.form}不存在")
+    retired = [code for code in item.offered_in if reference.region(code, on) is None]
+    if retired:
+        yield Finding("warning", "region_retired", item.code, f"{name}的实施区域{'、'.join(retired)}已撤并")
 
 
 def _longer(promised: Limit, legal: Limit | None) -> bool:

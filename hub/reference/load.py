@@ -23,6 +23,7 @@ _ROW_FILES: Final = (
     "regimes.json",
     "policy.json",
     "calendar.json",
+    "legal_documents.json",
     "forms.json",
     "items.json",
     "units.json",

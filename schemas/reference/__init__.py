@@ -15,10 +15,11 @@ from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.forms import FormSchema
 from schemas.reference.items import DocumentType, Fee, Item, ItemCode, ItemKind, JurisdictionField, Material
+from schemas.reference.laws import Basis, LegalDocument
 from schemas.reference.limits import Office, Regime
 from schemas.reference.places import Region, Unit
 from schemas.reference.policy import DEFAULT_POLICY, Policy
-from schemas.reference.routing import EVERYTHING, EVERYWHERE, GROUP, RoutingRule
+from schemas.reference.routing import EVERYTHING, EVERYWHERE, GROUP, WINDOWS, RoutingRule
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -26,7 +27,9 @@ __all__ = [
     "EVERYWHERE",
     "GROUP",
     "ROW",
+    "WINDOWS",
     "BaseRow",
+    "Basis",
     "CalendarYear",
     "DocumentType",
     "Fee",
@@ -35,6 +38,7 @@ __all__ = [
     "ItemCode",
     "ItemKind",
     "JurisdictionField",
+    "LegalDocument",
     "Level",
     "Limit",
     "LimitUnit",
@@ -52,7 +56,7 @@ __all__ = [
 ]
 
 Row = Annotated[
-    Region | Unit | Item | FormSchema | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy,
+    Region | Unit | Item | FormSchema | LegalDocument | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy,
     Field(discriminator="kind"),
 ]
 """Any row, told apart by its kind."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from schemas.application import Mode
 from schemas.parties import SubjectKind
 from schemas.reference.base import BaseRow, Level, Limit
+from schemas.reference.laws import Basis
 from schemas.values import Region as RegionCode
 from schemas.values import Value
 
@@ -90,6 +91,9 @@ class Item(BaseRow):
     legal: Limit | None = None
     """Limit of the item's own law; None where only the regime's or the promise counts."""
     legal_basis: str
+    """As applicants read it."""
+    basis: tuple[Basis, ...] = ()
+    """The same as references to rows ``legal_document``."""
     materials: tuple[Material, ...]
     form: str | None = None
     """Code of a row ``form``; None: the form is not checked."""

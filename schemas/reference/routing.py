@@ -12,6 +12,8 @@ from schemas.values import Uscc
 
 EVERYWHERE: Final = "*"
 EVERYTHING: Final = "*"
+WINDOWS: Final = "government_services"
+"""The group whose units run the windows of their region; it has no items."""
 GROUP: Final = "group:"
 """Prefix of a routing rule's ``item`` when it names a group of items."""
 
@@ -32,6 +34,8 @@ class RoutingRule(BaseRow):
     """Only where the matter is decided at this level."""
     applicant_kinds: tuple[SubjectKind, ...] = ()
     """Only for these applicants; empty: for all."""
+    basis: tuple[str, ...] = ()
+    """Codes of the rows ``legal_document`` that it rests on."""
     reason: str | None = None
     """Why the province made it: for whoever keeps the rules."""
 

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from hub.domain.identifiers import check_uscc, implementation_code
 from hub.domain.reference import Reference
-from hub.reference.check import problems
+from hub.reference.check import findings
+from hub.reference.findings import errors
 from hub.reference.load import load, shipped_rows
 from schemas.reference import (
     ROW,
@@ -97,7 +98,7 @@ class TestRegions:
 class TestCatalogue:
     def test_every_item_has_one_competent_unit(self) -> None:
         """In every county that offers it every item has a unit, its seat is of the item's level, and all fits."""
-        assert problems(reference(), TODAY) == []
+        assert errors(findings(reference(), TODAY)) == []
         pairs = [
             (item, region.code)
             for item in reference().all_items(TODAY)
@@ -281,10 +282,18 @@ class TestRows:
             item(code="520701002000", offered_in=(), regime="short", promised=Limit(amount=9)),
             Regime(code="short", name="short", law="none", decision=Limit(amount=3), valid_from=LONG_AGO),
         ]
-        found = "\n".join(problems(Reference.from_rows(rows), TODAY))
-        for words in ("region 990000", "no parent 520100", "unit 1111", "unknown regime", "promises more", "nobody"):
-            assert words in found
-        assert len(found.splitlines()) == 6
+        found = errors(findings(Reference.from_rows(rows), TODAY))
+        assert {finding.kind for finding in found} == {
+            "region_code",
+            "region_parent",
+            "unit_code",
+            "regime_unknown",
+            "promise_too_long",
+            "form_unknown",
+            "basis_unknown",
+            "gap",
+        }
+        assert all(any("一" <= sign <= "鿿" for sign in finding.text) for finding in found)
 
     @pytest.mark.parametrize(
         "change",

@@ -20,6 +20,7 @@ from schemas.reference import (
     GROUP,
     FormSchema,
     Item,
+    LegalDocument,
     Policy,
     Regime,
     Region,
@@ -50,6 +51,7 @@ class Reference:
     rules: Rules = field(repr=False)
     policies: Periods[Policy] = field(repr=False)
     forms: Periods[FormSchema] = field(repr=False)
+    documents: Periods[LegalDocument] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
@@ -74,6 +76,7 @@ class Reference:
             rules=rules_of(periods_of(newest.values(), RoutingRule)),
             policies=periods_of(newest.values(), Policy),
             forms=periods_of(newest.values(), FormSchema),
+            documents=periods_of(newest.values(), LegalDocument),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -103,6 +106,10 @@ class Reference:
     def regime(self, code: str, on: date) -> Regime | None:
         """Give the regime at a date."""
         return at(self.regimes, code, on)
+
+    def legal_document(self, code: str, on: date) -> LegalDocument | None:
+        """Give a normative document as it stands at a date."""
+        return at(self.documents, code, on)
 
     def form_rules(self, code: str, on: date) -> FormRules | None:
         """Give the rules of a form at a date."""
