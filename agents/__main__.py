@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 
+from agents.live_counts import LiveCounts
 from agents.parts import Parts
 from agents.worker import run
 from hub.lanes.garbage import look_rarely
@@ -48,7 +49,8 @@ def main() -> None:
         sys.exit("agents: HUB_KAFKA and HUB_DATABASE must be set; `hub up` sets them for the embedded engines")
     if settings.subject_key is None:
         sys.exit("agents: HUB_SUBJECT_KEY must be set: nobody is recognised across cases without it")
-    world = world_on_kafka(settings.kafka)
+    counts = LiveCounts()
+    world = world_on_kafka(settings.kafka, counts.written)
     reader = world.broker.reader()
     asyncio.run(broker_answers(world))
     look_rarely()
@@ -63,6 +65,7 @@ def main() -> None:
             world,
             reader,
             ReferenceFeed(reader, settings.subject_key.bytes),
+            counts,
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from agents.live_counts import LiveCounts
 from hub.lanes.ports import Ledger, Reader, Store
 from hub.lanes.rocks import RocksStore
 from hub.lanes.world import World
@@ -29,6 +30,7 @@ class Parts:
     reader: Reader
     """Of the reference feed."""
     feed: ReferenceFeed
+    counts: LiveCounts
 
     def store(self, name: str) -> Store:
         """Open the local store of a lane."""

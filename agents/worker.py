@@ -81,13 +81,12 @@ def _end_within(seconds: float) -> None:
 def run(parts: Parts) -> None:
     """Work until a signal. Exits the process."""
     app = faust_app(parts)
-    counts = LiveCounts()
     crews = [intake.service(parts), casework.service(parts), projector.service(parts)]
     clock.attach(app, parts)
     seals.attach(app, parts)
-    live_counts.attach(app, counts)
+    live_counts.attach(app, parts.counts)
     worker = HubWorker(app, crews, loglevel="INFO", redirect_stdouts=False)
-    status = Status(parts.home / "workers" / parts.worker / "status.json", crews, counts)
+    status = Status(parts.home / "workers" / parts.worker / "status.json", crews, parts.counts)
     for service in (*crews, status):
         worker.add_dependency(service)
     worker.execute_from_commandline()

@@ -21,17 +21,19 @@ from hub.lanes.world import World
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from hub.domain.reference import Reference
     from hub.lanes.alerts import Alert
     from hub.lanes.ports import Ledger, Store
-    from hub.lanes.values import Partition
+    from hub.lanes.values import Message, Partition
     from hub.settings import KafkaAccess, LaneSettings
 
 INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
 
-PROJECTOR_RESTS_S: Final = 0.05
+CASEWORK_RESTS_S: Final = 0.004
+"""Between transactions of a few commands each: what comes meanwhile shares the next one."""
+PROJECTOR_GATHERS_S: Final = 0.2
 """A screen need not be faster, and a database transaction per fact would take the time of those who decide."""
 
 logger = logging.getLogger("hub.alerts")
@@ -47,9 +49,9 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def world_on_kafka(access: KafkaAccess) -> World:
+def world_on_kafka(access: KafkaAccess, written: Callable[[Sequence[Message]], None] = lambda _: None) -> World:
     """What all lanes of this start of the process share."""
-    return World(KafkaBroker(access.for_lanes()), wall_clock, secrets.token_hex(8), tell_operators)
+    return World(KafkaBroker(access.for_lanes()), wall_clock, secrets.token_hex(8), tell_operators, written)
 
 
 def intake_crew(world: World, lanes: LaneSettings, worker: str, room: Callable[[], Awaitable[None]]) -> Crew:
@@ -80,18 +82,18 @@ def casework_crew(
         decider = Casework(partition.number, lanes.partitions, reference, lanes.digest)
         handler: KeyedHandler[State] = KeyedHandler(partition, states, decider, world)
         sink = TransactionSink(partition, f"{lanes.environment}-{name}", states, world)
-        return Lane(share, member, handler, sink, world.notify)
+        return Lane(share, member, handler, sink, world.notify, rest=CASEWORK_RESTS_S)
 
     return Crew(member, lane)
 
 
 def projector_crew(world: World, worker: str, ledger_of: Callable[[], Ledger]) -> Crew:
     """Join ``hub.projector``: a lane per partition of ``facts``, each with a connection of its own."""
-    member = world.broker.member(PROJECTOR_GROUP, FACTS, worker)
+    member = world.broker.member(PROJECTOR_GROUP, FACTS, worker, gather=PROJECTOR_GATHERS_S)
 
     def lane(share: frozenset[Partition]) -> Lane[Any]:
         (partition,) = share
         sink = DatabaseSink(partition, ledger_of())
-        return Lane(share, member, Projecting(), sink, world.notify, rest=PROJECTOR_RESTS_S)
+        return Lane(share, member, Projecting(), sink, world.notify)
 
     return Crew(member, lane)

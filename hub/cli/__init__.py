@@ -93,6 +93,7 @@ COMMANDS: Final = (
     Entry("verify-log", "hub.cli.verify_log", "verify_log", "核对登记链和封印 · check chains and seals of the log"),
     Entry("topics", "hub.cli.topics", "topics", "主题一览 · the topics and their actual state"),
     Entry("reference", "hub.cli.reference", "app", "基础数据 · regions, items, units"),
+    Entry("document", "hub.cli.document", "app", "电子证照离线验证 · verify signed documents offline, make keys"),
     Entry("version", "hub.cli.version", "version", "版本 · the version"),
 )
 """Every command; a new one is a module of its own and a row here."""

@@ -65,8 +65,10 @@ class Crew:
                 await self._member.commit(reached)
 
     async def revoked(self) -> None:
-        """Let every lane come to its batch boundary; give up those that can't."""
+        """Let every lane come to its batch boundary; give up those that can't. Whoever goes on finds where we stood."""
         await asyncio.gather(*(self._hold(lane) for lane in list(self._at_work)))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._show(), SHOW_S)
 
     async def _hold(self, lane: Lane[Any]) -> None:
         try:

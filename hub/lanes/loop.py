@@ -76,9 +76,9 @@ class Lane(Generic[Effect]):
         *,
         rest: float = 0.0,
     ) -> None:
-        """Nothing happens before ``run``. ``rest``: seconds after each batch, for who need not hurry and pays for each.
+        """Nothing happens before ``run``. ``rest``: seconds after a batch that was not full, for whom each batch costs.
 
-        The others of the process have the time meanwhile.
+        Whoever has been idle is still answered at once.
         """
         self.partitions = frozenset(partitions)
         self.positions: dict[Partition, Position] = {}
@@ -142,7 +142,7 @@ class Lane(Generic[Effect]):
                 elif self._free.is_set():
                     # Read across an assignment: not handled, though the member believes so.
                     self._seek()
-            if self._rest:
+            if self._rest and len(records) < BATCH:
                 await asyncio.sleep(self._rest)
 
     async def _store(self, records: Sequence[Record]) -> None:

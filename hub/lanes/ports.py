@@ -164,10 +164,11 @@ class Broker(Protocol):
     def reader(self) -> Reader:
         """Make a reader, not yet started."""
 
-    def member(self, group: str, topics: str, name: str) -> Member:
+    def member(self, group: str, topics: str, name: str, *, gather: float = 0.0) -> Member:
         """Make a member of ``group`` on the topics that match the regular expression ``topics``.
 
-        ``name`` is its static membership (KIP-345): two processes must never share one.
+        ``name`` is its static membership (KIP-345): two processes must never share one. ``gather``: seconds for which
+        the broker may let records gather before it gives them, for who need not hurry.
         """
 
 

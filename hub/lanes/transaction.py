@@ -62,6 +62,7 @@ class TransactionSink:
         assert self._writer is not None, "opened before"  # noqa: S101  # the loop's order
         offsets = await self._writer.commit(batch.effects)
         self._states.settle(Copy(self._log, offsets[self._states_partition], self._world.wall()))
+        self._world.written(batch.effects)
 
     async def close(self) -> None:
         """Close writer and reader; what did not commit is forgotten."""

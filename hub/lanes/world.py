@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from hub.lanes.alerts import Notify
     from hub.lanes.ports import Broker
+    from hub.lanes.values import Message
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,5 @@ class World:
     process: str
     """Another value with each start of the process."""
     notify: Notify
+    written: Callable[[Sequence[Message]], None] = lambda _: None
+    """Told what each transaction wrote; for counts that may miss a beat, never for an effect."""

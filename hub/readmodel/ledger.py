@@ -7,6 +7,7 @@ Moving first locks the position's row: a second projector waits there, and then 
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 import psycopg
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 APPLY_LOCK: Final = 0x68756201
 """Advisory lock: shared by whoever applies, exclusive for a rebuild, so that the two never meet half-way."""
+AT_ONCE: Final = 8
+"""Facts that are read without a break: those who decide share this thread, and a window waits for them."""
 _PATIENCE: Final[dict[str, str | int]] = {
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,  # milliseconds until a silent network counts as lost
@@ -109,7 +112,7 @@ class PostgresLedger:
             raise Fenced(f"{topic}/{number} no longer stands at {expected}")
 
     async def _store(self, connection: tables.Connection, records: Sequence[Record]) -> None:
-        opened = [open_body(fact) for fact in self._distinct(records)]
+        opened = await _open_bodies(self._distinct(records))
         if not opened:
             return
         free = await tables.insert_timeline(connection, [one.timeline for one in opened])
@@ -149,6 +152,14 @@ class PostgresLedger:
                 cases.append(one)
         await _project_cases(connection, cases)
         await _project_bundles(connection, bundles)
+
+
+async def _open_bodies(facts: Sequence[Received]) -> list[Opened]:
+    opened: list[Opened] = []
+    for first in range(0, len(facts), AT_ONCE):
+        opened += map(open_body, facts[first : first + AT_ONCE])
+        await asyncio.sleep(0)
+    return opened
 
 
 async def _project_cases(connection: tables.Connection, new: Sequence[Opened]) -> None:

@@ -15,6 +15,7 @@ from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.forms import FormSchema
 from schemas.reference.items import DocumentType, Fee, Item, ItemCode, ItemKind, JurisdictionField, Material
+from schemas.reference.keys import IssuerKey
 from schemas.reference.laws import Basis, LegalDocument
 from schemas.reference.limits import Office, Regime
 from schemas.reference.places import Region, Unit
@@ -34,6 +35,7 @@ __all__ = [
     "DocumentType",
     "Fee",
     "FormSchema",
+    "IssuerKey",
     "Item",
     "ItemCode",
     "ItemKind",
@@ -56,7 +58,17 @@ __all__ = [
 ]
 
 Row = Annotated[
-    Region | Unit | Item | FormSchema | LegalDocument | RoutingRule | Regime | CalendarYear | RegionalCalendar | Policy,
+    Region
+    | Unit
+    | Item
+    | FormSchema
+    | LegalDocument
+    | RoutingRule
+    | Regime
+    | CalendarYear
+    | RegionalCalendar
+    | Policy
+    | IssuerKey,
     Field(discriminator="kind"),
 ]
 """Any row, told apart by its kind."""

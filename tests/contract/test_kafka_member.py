@@ -104,6 +104,20 @@ async def test_topic_that_is_new_is_taken_up(backend: KafkaBackend, name: str) -
     await member.close(leave=True)
 
 
+async def test_records_gather_for_who_need_not_hurry(backend: KafkaBackend, name: str) -> None:
+    """The broker answers once for what comes in a while, not once for each record."""
+    await backend.create_topic(name, 1)
+    member, share = backend.broker.member(name, name, "one", gather=1.0), Share()
+    await member.start(share)
+    await share.has(1)
+    assert await member.read((), 10, 0.1) == []
+    reading = asyncio.create_task(member.read((), 10, 10))
+    for text in ("a", "b", "c"):
+        await fill(backend.broker, message(name, text))
+    assert texts(await reading) == ["a", "b", "c"]
+    await member.close(leave=True)
+
+
 async def test_cut_connections_are_made_anew(backend: KafkaBackend, name: str) -> None:
     """Reading goes on behind what was read, nobody is revoked, and the group remembers us."""
     await backend.create_topic(name, 1)

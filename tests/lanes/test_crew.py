@@ -133,6 +133,23 @@ def test_between_revocation_and_assignment_nothing_is_committed() -> None:
     played(play)
 
 
+def test_whoever_lets_go_shows_where_it_stood() -> None:
+    """Whoever takes over an inbox begins there: what is shown a moment later would have made twins."""
+
+    async def play() -> None:
+        stage = Stage()
+        worker = Worker(stage, "one")
+        worker.start()
+        await until(lambda: worker.cable.asked.count("begin_writer") == 1)
+        stage.command("word")
+        await until(lambda: stage.position() == 1)
+        await worker.crew.revoked()
+        assert [position.offset for position in stage.server.group("hub.casework").offsets.values()] == [1]
+        await worker.stop()
+
+    played(play)
+
+
 def test_draining_commits_nothing_half() -> None:
     """SIGTERM in the middle of a flood: facts and position agree, and the next worker goes on behind them."""
 

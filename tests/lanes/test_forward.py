@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
-from hub.lanes.forward import ForwardSink
+from hub.lanes.forward import COMMIT_EVERY, ForwardSink
 from hub.lanes.outcomes import Batch
 from hub.lanes.ports import UnknownOutcome, Unreachable
 from hub.lanes.values import Message, Partition, Position
@@ -55,6 +55,26 @@ def test_what_is_passed_on_is_written_before_the_position_moves() -> None:
         await sink.commit(batch(2, b"one", b"two"))
         assert journal.written_when_committed == [2]
         assert journal.positions == {INBOX: Position(2)}
+
+    played(play)
+
+
+def test_positions_follow_a_little_later_and_a_stop_at_once() -> None:
+    """With every small batch they would cost the broker more than the records do."""
+
+    async def play() -> None:
+        stage = Stage()
+        journal = Journal(stage)
+        sink = sink_of(stage, journal)
+        await sink.open()
+        await sink.commit(batch(1, b"one"))
+        await sink.commit(batch(2, b"two"))
+        assert journal.positions == {INBOX: Position(1)}
+        await asyncio.sleep(COMMIT_EVERY)
+        await sink.commit(batch(3, b"three"))
+        assert journal.positions == {INBOX: Position(3)}
+        await sink.commit(batch(4, note="stopped"))
+        assert journal.positions == {INBOX: Position(4, "stopped")}
 
     played(play)
 

@@ -25,7 +25,7 @@ from hub.lanes.twin.writer import Writer
 from hub.lanes.values import Partition
 from hub.lanes.world import World
 from hub.settings import LaneSettings
-from hub.wiring import intake_crew, projector_crew
+from hub.wiring import CASEWORK_RESTS_S, intake_crew, projector_crew
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, STATES
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
@@ -169,7 +169,8 @@ class Worker:
         states = States(self._process.disk.open(f"casework-{partition.number}"))
         sink = TransactionSink(partition, f"simulated-casework-commands-{partition.number}", states, self._world)
         decider = Defective(partition.number, self._surroundings, self._process)
-        return Lane(share, member, KeyedHandler(partition, states, decider, self._world), sink, self._world.notify)
+        handler = KeyedHandler(partition, states, decider, self._world)
+        return Lane(share, member, handler, sink, self._world.notify, rest=CASEWORK_RESTS_S)
 
     async def _lead(self) -> None:
         """Tick while we are the leader."""

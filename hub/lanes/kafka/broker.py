@@ -27,6 +27,6 @@ class KafkaBroker:
         """Make a reader, not yet started."""
         return KafkaReader(self._address)
 
-    def member(self, group: str, topics: str, name: str) -> KafkaMember:
+    def member(self, group: str, topics: str, name: str, *, gather: float = 0.0) -> KafkaMember:
         """Make a member of ``group`` on the topics that match ``topics`` wholly; ``name`` is its static membership."""
-        return KafkaMember(self._address, group, topics, name)
+        return KafkaMember(self._address, group, topics, name, gather=gather)

@@ -3,6 +3,9 @@
 With 97 inboxes a request that names them all costs more than what it brings; in a session it names those that moved.
 A partition whose buffer is full is left out, and the others then wait only a moment at the broker, so that it is not
 forgotten for long when it has been emptied.
+
+Each answer costs the broker a look at every partition of the session, changed or not. Where records come one by one, a
+session of many partitions therefore lets some gather before it asks again.
 """
 
 from __future__ import annotations
@@ -24,7 +27,13 @@ PURPOSE: Final = "fetch"
 FULL: Final = 512_000
 """Bytes in a partition's buffer from which on nothing more is fetched for it."""
 PATIENT: Final = Limits(wait_ms=250, bytes=8_000_000, partition_bytes=1_100_000)
-HURRIED: Final = PATIENT._replace(wait_ms=5)
+HURRIED: Final = PATIENT._replace(wait_ms=5, enough=1)
+GATHERED: Final = 256_000
+"""Bytes for which nobody waits longer, however little they hurry."""
+BREATH: Final = 0.000_05
+"""Seconds per partition of a session between an answer and the next request."""
+SHORTEST: Final = 0.001
+"""A breath below this is not worth a timer."""
 SILENT_FOR: Final = 5.0
 """Seconds of trouble after which readers are told; a broker that restarts quickly is not worth a word."""
 _AGAIN_AFTER: Final = 0.1
@@ -98,8 +107,9 @@ class Buffer:
 class Fetcher:
     """Keeps the buffers of our share filled."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, gather: float = 0.0) -> None:
         self._cluster = cluster
+        self._patient = PATIENT._replace(wait_ms=round(gather * 1000), enough=GATHERED) if gather else PATIENT
         self._buffers: dict[Partition, Buffer] = {}
         self._ready: dict[Partition, Buffer] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -216,9 +226,11 @@ class Fetcher:
             self._trouble = None
             if self._store(answer, wanted):
                 await asyncio.sleep(_AGAIN_AFTER)
+            elif answer.partitions and (breath := BREATH * len(wanted)) > SHORTEST:
+                await asyncio.sleep(breath)
 
     def _wanted(self, node: int) -> tuple[dict[Partition, int], Limits]:
-        wanted, limits = {}, PATIENT
+        wanted, limits = {}, self._patient
         for partition, buffer in self._buffers.items():
             if buffer.leader == node and buffer.position is not None:
                 if buffer.size < FULL:

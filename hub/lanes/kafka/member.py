@@ -39,10 +39,10 @@ _AGAIN_AFTER: Final = 0.2
 class KafkaMember:
     """Implements hub.lanes.ports.Member. Any number of tasks may read different partitions at the same time."""
 
-    def __init__(self, address: KafkaAddress, group: str, topics: str, name: str) -> None:
+    def __init__(self, address: KafkaAddress, group: str, topics: str, name: str, *, gather: float = 0.0) -> None:
         self._cluster = Cluster(address)
         self._membership = GroupMembership(self._cluster, group, topics, name)
-        self._fetcher = Fetcher(self._cluster)
+        self._fetcher = Fetcher(self._cluster, gather)
         self._placing = asyncio.Lock()
         self._share: frozenset[Partition] = frozenset()
         self._seated = False

@@ -31,7 +31,8 @@ class TwinBroker:
     def reader(self) -> Reader:
         return Reader(self._network, self._patience)
 
-    def member(self, group: str, topics: str, name: str) -> Member:
+    def member(self, group: str, topics: str, name: str, *, gather: float = 0.0) -> Member:
+        del gather  # how long records lie there is the scheduler's to say
         return Member(self._network, Membership(group, topics, name), self._patience)
 
 

@@ -14,11 +14,13 @@ _READ_COMMITTED: Final = 1
 
 
 class Limits(NamedTuple):
-    """How long a broker may wait for something to give, and how much it may give at most."""
+    """How long a broker may wait for as much as it should give, and how much it may give at most."""
 
     wait_ms: int
     bytes: int
     partition_bytes: int
+    enough: int = 1
+    """Bytes for which nothing is waited any more."""
 
 
 class Fetched(NamedTuple):
@@ -52,7 +54,7 @@ def ask_fetch(
     dropped: dict[str, list[bytes]] = {}
     for topic, number in forgotten:
         dropped.setdefault(topic, []).append(int32(number))
-    head = int32(-1) + int32(limits.wait_ms) + int32(1) + int32(limits.bytes) + int8(_READ_COMMITTED)
+    head = int32(-1) + int32(limits.wait_ms) + int32(limits.enough) + int32(limits.bytes) + int8(_READ_COMMITTED)
     body = head + int32(session[0]) + int32(session[1]) + _by_topic(wanted) + _by_topic(dropped) + text("")
     return Request(1, 11, body)
 

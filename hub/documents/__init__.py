@@ -1,0 +1,14 @@
+"""Signed documents: signing, keys, status lists, and verification that needs neither network nor hub.
+
+from hub.documents import verify
+
+verdict = verify(data, keys, Knowledge(at=moment, status=status_list))
+"""
+
+from __future__ import annotations
+
+from hub.documents.signing import sign
+from hub.documents.status import StatusList, publish, read_status
+from hub.documents.verification import Check, Knowledge, Verdict, verify
+
+__all__ = ["Check", "Knowledge", "StatusList", "Verdict", "publish", "read_status", "sign", "verify"]

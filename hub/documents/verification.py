@@ -1,0 +1,196 @@
+"""Verification that needs neither network nor hub: the document, the public keys, and what is known of its status.
+
+Each check has its own answer. A document is ``good`` when none failed and its status is known; ``unknown`` where
+nothing failed but the status list is missing, stale or rolled back: that is never taken for valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, Literal, NamedTuple
+
+from hub.documents.canonical import CanonicalError, read_canonical
+from hub.documents.jws import DOCUMENT_TYPE, STATUS_TYPE, JwsError, decoded, holds, parted, read_protected
+from hub.documents.status import StatusList
+from hub.domain.identifiers import check_licence_identifier
+from schemas.documents import LICENCE_STATES, Document, Signature, SignedDocument
+from schemas.reading import BodyError, read
+from schemas.reference import IssuerKey
+from schemas.times import in_china
+
+Answer = Literal["ok", "failed", "unknown", "not asked"]
+Name = Literal["structure", "identifier", "rendering", "signature", "key", "validity", "status"]
+LARGEST: Final = 600_000
+"""Bytes of a document's file."""
+
+
+class Check(NamedTuple):
+    """One thing that was looked at; ``reason`` is for people, in Chinese; what a parser said is added as it is."""
+
+    name: Name
+    answer: Answer
+    reason: str = ""
+
+
+class Verdict(NamedTuple):
+    """What all checks came to."""
+
+    answer: Literal["good", "bad", "unknown"]
+    checks: tuple[Check, ...]
+    document: Document | None = None
+
+    def check(self, name: Name) -> Check:
+        """Give the check of a name. Raises KeyError."""
+        return next((check for check in self.checks if check.name == name), Check(name, "not asked"))
+
+
+class Knowledge(NamedTuple):
+    """What the verifier has beside document and keys."""
+
+    at: datetime
+    """The moment for which it is asked: now, or some time in the past."""
+    status: StatusList | None = None
+    newest_number: int = 0
+    """The highest number of a status list this verifier has seen: a smaller one was rolled back."""
+    rendering: bytes | None = None
+    """The file that shows the document, where it is at hand."""
+
+
+def verify(data: bytes, keys: Iterable[IssuerKey], knowledge: Knowledge) -> Verdict:
+    """Check a document's file (general JSON, or a compact token). Never raises for what it is given."""
+    known = {key.code: key for key in keys}
+    try:
+        payload, signatures, document = _read(data)
+    except (JwsError, BodyError, CanonicalError) as error:
+        return Verdict("bad", (Check("structure", "failed", f"不是完整的电子文件:{error}"),))
+    checks = (
+        Check("structure", "ok"),
+        _identifier(document),
+        _rendering(document, knowledge.rendering),
+        *_signed(document, payload, signatures, known),
+        _validity(document, knowledge.at),
+        _status(document, known, knowledge),
+    )
+    answers = {check.answer for check in checks}
+    return Verdict("bad" if "failed" in answers else "unknown" if "unknown" in answers else "good", checks, document)
+
+
+def _read(data: bytes) -> tuple[str, Sequence[Signature], Document]:
+    if len(data) > LARGEST:
+        raise JwsError(f"larger than {LARGEST} bytes")
+    if data[:1] == b"{":
+        signed = read(SignedDocument, data)
+        payload, signatures = signed.payload, signed.signatures
+    else:
+        payload, one = parted(_text(data))
+        signatures = (one,)
+    plain = decoded(payload)
+    read_canonical(plain)
+    return payload, signatures, read(Document, plain)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("ascii").strip()
+    except UnicodeDecodeError:
+        raise JwsError("neither JSON nor a compact token") from None
+
+
+def _identifier(document: Document) -> Check:
+    fault = check_licence_identifier(document.identifier)
+    if fault is not None:
+        return Check("identifier", "failed", fault.text)
+    _, _, rest = document.identifier.partition("1.2.156.3005.2.")
+    kind, issuer, *_ = rest.split(".")
+    if (kind, issuer) != (document.type.type, document.issuer.unit):
+        return Check("identifier", "failed", "标识中的类型或颁发机构与文件不符")
+    return Check("identifier", "ok")
+
+
+def _rendering(document: Document, file: bytes | None) -> Check:
+    if file is None:
+        return Check("rendering", "not asked")
+    found = {f"sha256:{hashlib.sha256(file).hexdigest()}", f"sm3:{hashlib.new('sm3', file).hexdigest()}"}
+    if any(rendering.digest in found for rendering in document.renderings):
+        return Check("rendering", "ok")
+    return Check("rendering", "failed", "该版式文件不是文件中登记的任何一份")
+
+
+def _signed(
+    document: Document, payload: str, signatures: Sequence[Signature], keys: Mapping[str, IssuerKey]
+) -> tuple[Check, Check]:
+    """Every signature must hold. One by a key that is not known proves nothing; where all are such, nothing is."""
+    try:
+        proofs = [_maker(signature, payload, DOCUMENT_TYPE, keys) for signature in signatures]
+    except JwsError as error:
+        return Check("signature", "failed", f"签名有误:{error}"), Check("key", "not asked")
+    makers = [maker for maker in proofs if maker is not None]
+    if not makers:
+        return Check("signature", "unknown", "没有可用于验证的公钥"), Check(
+            "key", "unknown", "签名所用的密钥不在所给的公钥之中"
+        )
+    distrust = [reason for maker in makers if (reason := _distrust(maker, document))]
+    return Check("signature", "ok"), Check("key", "failed", distrust[0]) if distrust else Check("key", "ok")
+
+
+def _maker(signature: Signature, payload: str, kind: str, keys: Mapping[str, IssuerKey]) -> IssuerKey | None:
+    """Give the key that made a signature; None where it is not known. Raises JwsError where it is wrong."""
+    protected = read_protected(signature.protected, kind)
+    key = keys.get(protected.key)
+    if key is None:
+        return None
+    if key.algorithm != protected.algorithm:
+        raise JwsError(f"key {key.code} is of another algorithm")
+    if not holds(signature, payload, decoded(key.public), key.algorithm):
+        raise JwsError(f"not made by key {key.code} over these bytes")
+    return key
+
+
+def _distrust(key: IssuerKey, document: Document) -> str:
+    """Say why a key may not be trusted for a document; empty where it may."""
+    day = in_china(document.issued_at).date()
+    if key.unit != document.issuer.unit:
+        return f"密钥{key.code}属于另一单位"
+    if day < key.valid_from or (key.valid_to is not None and day > key.valid_to):
+        return f"密钥{key.code}在{day:%Y年%m月%d日}不在使用期内"
+    if key.compromised_since is not None and document.issued_at >= key.compromised_since:
+        return f"密钥{key.code}自{in_china(key.compromised_since):%Y年%m月%d日%H:%M}起已泄露"
+    return ""
+
+
+def _validity(document: Document, at: datetime) -> Check:
+    day = in_china(at).date()
+    if at < document.issued_at or day < document.valid_from:
+        return Check("validity", "failed", f"自{document.valid_from:%Y年%m月%d日}起有效")
+    if document.valid_to is not None and day > document.valid_to:
+        return Check("validity", "failed", f"有效期至{document.valid_to:%Y年%m月%d日}")
+    return Check("validity", "ok", "附条件:仍有容缺材料待补" if document.conditional else "")
+
+
+def _status(document: Document, keys: Mapping[str, IssuerKey], knowledge: Knowledge) -> Check:
+    status = knowledge.status
+    if status is None:
+        return Check("status", "unknown", "没有状态名单")
+    try:
+        publisher = _maker(status.signature, status.payload, STATUS_TYPE, keys)
+    except JwsError as error:
+        return Check("status", "failed", f"状态名单签名有误:{error}")
+    if publisher is None or publisher.unit != status.publisher:
+        return Check("status", "unknown", "状态名单不是由所知的发布单位密钥签发")
+    return _listed(status, document.identifier, knowledge)
+
+
+def _listed(status: StatusList, identifier: str, knowledge: Knowledge) -> Check:
+    as_of = f"截至{in_china(status.published_at):%Y年%m月%d日%H:%M}"
+    state = status.state_of(identifier)
+    if state != "01":
+        # Since when, a list doesn't say: at a moment before it, nobody knows by it.
+        answer: Answer = "failed" if knowledge.at >= status.published_at else "unknown"
+        return Check("status", answer, f"{state} {LICENCE_STATES[state]},{as_of}")
+    if status.number < knowledge.newest_number:
+        return Check("status", "unknown", f"状态名单被回退:第{status.number}号,而此前见过第{knowledge.newest_number}号")
+    if knowledge.at > status.next_by:
+        return Check("status", "unknown", f"状态名单已过期,{as_of}")
+    return Check("status", "ok", f"01 {LICENCE_STATES['01']},{as_of}")

@@ -1,0 +1,77 @@
+"""``hub document verify``: what a clerk without network sees."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+
+from hub.documents import publish, sign
+from hub.documents.status import Issue
+from schemas.documents import LicenceState
+from schemas.times import CHINA
+from schemas.values import encode
+from tests.cli.running import hub
+from tests.documents.offices import UNIT, document, identifier, key, store
+
+
+def files(folder: Path, states: dict[str, LicenceState] | None = None) -> list[str]:
+    """A document, its keys and a fresh status list, as files; answers the words of the command."""
+    place = store(folder)
+    row = key(place)
+    now = datetime.now(CHINA)
+    issued = now - timedelta(days=1)
+    (folder / "licence.json").write_bytes(
+        encode(sign(document(issued_at=issued, valid_from=issued.date()), place, ["xf-1"]))
+    )
+    (folder / "keys.json").write_bytes(b"[%s]" % encode(row))
+    (folder / "status.txt").write_text(
+        publish(states or {}, Issue(UNIT, 1, now, now + timedelta(hours=1)), place, "xf-1")
+    )
+    return [
+        *["document", "verify", str(folder / "licence.json")],
+        *["--keys", str(folder / "keys.json"), "--status", str(folder / "status.txt")],
+    ]
+
+
+def test_good(tmp_path: Path) -> None:
+    """A good document: every check with its answer, and exit code 0."""
+    done = hub(*files(tmp_path))
+    assert done.code == 0
+    assert done.out.strip().endswith("有效")
+    assert "营业执照" in done.out
+
+
+def test_revoked(tmp_path: Path) -> None:
+    """A revoked one: exit code 1, and the JSON says which check failed and why."""
+    done = hub(*files(tmp_path, {identifier(): "07"}), "--json")
+    assert done.code == 1
+    told = orjson.loads(done.out)
+    assert told["answer"] == "bad"
+    assert next(check for check in told["checks"] if check["name"] == "status")["reason"].startswith("07 吊销")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (["--at", "gestern"], "时间格式"),
+        (["--keys", "{folder}/licence.json"], "公钥文件"),
+        (["--status", "{folder}/keys.json"], "状态名单"),
+    ],
+)
+def test_usage(tmp_path: Path, wrong: list[str], words: str) -> None:
+    """What cannot be read as what it should be is a usage error that names the file."""
+    done = hub(*files(tmp_path), *[part.format(folder=tmp_path) for part in wrong])
+    assert done.code == 2
+    assert words in done.err
+
+
+def test_make_a_key(tmp_path: Path) -> None:
+    """A new SM2 key prints the row that publishes it; the same name again is refused."""
+    words = ["document", "make-key", "xf-2", "--unit", UNIT, "--folder", str(tmp_path), "--sm2"]
+    done = hub(*words)
+    (row,) = orjson.loads(done.out)
+    assert (row["code"], row["algorithm"]) == ("xf-2", "SM2-SM3")
+    assert hub(*words).code == 1
