@@ -49,7 +49,7 @@ def _check(value: Any, depth: int) -> None:
         raise CanonicalError(f"deeper than {DEEPEST} levels")
     if isinstance(value, dict):
         for name, inner in value.items():
-            if not isinstance(name, str) or any(letter > _LAST_OF_PLANE for letter in name):
+            if not isinstance(name, str) or not (name.isascii() or max(name) <= _LAST_OF_PLANE):
                 raise CanonicalError("a name beyond the Basic Multilingual Plane")
             _check(inner, depth + 1)
     elif isinstance(value, list | tuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from hub.documents.canonical import CanonicalError, read_canonical
@@ -143,9 +144,17 @@ def _maker(signature: Signature, payload: str, kind: str, keys: Mapping[str, Iss
         return None
     if key.algorithm != protected.algorithm:
         raise JwsError(f"key {key.code} is of another algorithm")
-    if not holds(signature, payload, decoded(key.public), key.algorithm):
+    if not (_holds_once if kind == STATUS_TYPE else _holds)(signature, payload, key):
         raise JwsError(f"not made by key {key.code} over these bytes")
     return key
+
+
+def _holds(signature: Signature, payload: str, key: IssuerKey) -> bool:
+    return holds(signature, payload, decoded(key.public), key.algorithm)
+
+
+_holds_once = lru_cache(maxsize=16)(_holds)
+"""A status list is the same for an hour of documents, and larger than all of them."""
 
 
 def _distrust(key: IssuerKey, document: Document) -> str:

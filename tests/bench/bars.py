@@ -31,6 +31,8 @@ BARS: Final = (
     Bar("µs to decide, mean", "at most", 60),
     Bar("µs to decide, dearest kind", "at most", 250),
     Bar("ms of a clock message, many open", "at most", 1.5, "ms of a clock message, few open"),
+    Bar("document, Ed25519", "at least", 0.5),
+    Bar("document, SM2-SM3", "at least", 0.7),
     Bar("restart, s to first commit", "at most", 3),
 )
 

@@ -33,6 +33,7 @@ from tests.bench.java import class_path
 from tests.bench.race import Race, Run
 from tests.bench.records import plain_commands
 from tests.bench.running import Running
+from tests.bench.verifying import shares
 
 RATES: Final = (200, 1000)
 WATCHED: Final = 3
@@ -219,6 +220,13 @@ def falling_due(bench: Bench) -> None:
         print(f"  · a clock message, {DUE} of {open_:,} open cases due: {took:.0f} ms of processor", flush=True)
 
 
+def verifying(bench: Bench) -> None:
+    """A whole document (parse, canonical form, signature, status) beside the bare library's verification."""
+    for algorithm, share in shares().items():
+        bench.figures[f"document, {algorithm}"] = share
+        print(f"  · {algorithm}: the bare verification takes {share:.0%} of the whole document's time", flush=True)
+
+
 def _tell(line: str) -> None:
     print(f"  · {line}", flush=True)
 
@@ -229,4 +237,5 @@ HEATS: Final = {
     "growth": growth,
     "deciding": deciding,
     "deadlines": falling_due,
+    "documents": verifying,
 }
