@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -42,6 +43,19 @@ class Material(Value):
 Materials = Annotated[tuple[Material, ...], Field(max_length=200)]
 
 
+class Renewal(Value):
+    """The document that is to be renewed, and the last day it holds."""
+
+    document: Code
+    expires_on: date
+
+
+class PublicNotice(Value):
+    """公示 that had to be given before filing: its first day."""
+
+    started_on: date
+
+
 class Application(Carried):
     """One matter of one applicant."""
 
@@ -52,3 +66,5 @@ class Application(Carried):
     form: Form = Field(default_factory=dict)
     materials: Materials = ()
     personal: Personal
+    renewal: Renewal | None = None
+    public_notice: PublicNotice | None = None

@@ -57,6 +57,15 @@ class Organisation(Value):
 Party = Annotated[Person | Organisation, Field(discriminator="kind")]
 
 
+AgentAct = Literal[
+    "file",  # 提交申请
+    "supply",  # 更正、补正材料
+    "withdraw",  # 撤回申请
+    "receive",  # 领取文书
+]
+"""What an agent may do in the applicant's name."""
+
+
 class PowerOfAttorney(Value):
     """委托书: by it the agent stands at the window for the applicant."""
 
@@ -64,6 +73,8 @@ class PowerOfAttorney(Value):
     scope: Text
     signed_on: date
     ends_on: date | None = None
+    acts: Annotated[tuple[AgentAct, ...], Field(min_length=1)] | None = None
+    """What the scope allows, for machines; None: everything about the case."""
 
 
 class NamedPerson(Value):
@@ -128,3 +139,5 @@ class Addressee(Value):
     unit: Uscc
     endpoint: Endpoint
     name: Name
+    section: Code | None = None
+    """科室 whose queue it is in."""

@@ -15,7 +15,7 @@ from hub.domain.identifiers import is_bundle_number
 if TYPE_CHECKING:
     from hub.readmodel.queries import Bundle, Case, ReadModel
 
-OPEN: Final = ("filed", "correcting", "accepted", "decided")
+OPEN: Final = ("filed", "correcting", "accepted", "paused", "decided")
 LAMPS: Final = {"green": "", "yellow": "▲黄灯", "red": "●红灯"}
 
 
@@ -85,6 +85,8 @@ def fields_of(case: Case) -> dict[str, Any]:
         "clock": case.clock,
         "due": case.due.isoformat() if case.due else None,
         "lamp": case.lamp,
+        "urgent": case.urgent,
+        "section": case.competent_section,
         "holder": case.holder_staff,
         "outcome": case.outcome,
         "bundle": case.bundle,
@@ -110,7 +112,7 @@ def rows_of(cases: Sequence[dict[str, Any]]) -> list[list[object]]:
             case["item"],
             case["applicant"] or "–",
             case["origin"],
-            STAGES[case["stage"]],
+            f"{'【急】' if case['urgent'] else ''}{STAGES[case['stage']]}",
             f"{moment_of(case['due'])} {LAMPS.get(case['lamp'] or 'green', '')}".rstrip(),
             case["holder"] or "未认领",
         ]

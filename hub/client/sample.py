@@ -99,7 +99,7 @@ def _case(places: Places, at: datetime, draw: Random) -> Filing:
         personal["agent"] = made_up.person(draw, places.regions, places.day)
         personal["power_of_attorney"] = power_of_attorney(item.name, places.day, draw)
     application = {
-        **_matter(item, competent, number, draw),
+        **_matter(item, competent, number, places.day, draw),
         "applicant_kind": kind,
         "mode": item.mode,
         "personal": personal,
@@ -114,7 +114,7 @@ def _bundle(places: Places, at: datetime, theme: Theme, draw: Random) -> Filing:
     children = []
     for item in theme.items:
         number = make_case_number(origin.code, at, draw.getrandbits)
-        matter = _matter(item, competent, number, draw)
+        matter = _matter(item, competent, number, places.day, draw)
         children.append({"case": number, **matter, "applicant_kind": "1", "personal": {"applicant": child_applicant}})
     data = {
         "title": theme.title,
@@ -139,13 +139,25 @@ def _applicant(
     return kind, made_up.organisation(draw, draw.choice((origin, competent, competent)))
 
 
-def _matter(item: Item, competent: Region, number: str, draw: Random) -> dict[str, Any]:
+def _matter(item: Item, competent: Region, number: str, day: date, draw: Random) -> dict[str, Any]:
     return {
         "item": item.code,
         "jurisdiction": {"field": item.jurisdiction_field, "region": competent.code},
         "form": form_of(item, competent, draw),
         "materials": materials_of(item, number, draw),
+        **_beforehand(item, number, day),
     }
+
+
+def _beforehand(item: Item, number: str, day: date) -> dict[str, Any]:
+    """Say what an item asks for before it is filed: a document that expires, a public notice that has ended."""
+    said: dict[str, Any] = {}
+    if item.renewal is not None:
+        expires_on = day + timedelta(days=90)
+        said["renewal"] = {"document": f"JY{number[:12]}", "expires_on": str(expires_on)}
+    if item.public_notice is not None:
+        said["public_notice"] = {"started_on": str(day - timedelta(days=2 * item.public_notice.amount + 7))}
+    return said
 
 
 def _window(places: Places, origin: Region, draw: Random) -> dict[str, Any]:

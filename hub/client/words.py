@@ -12,10 +12,12 @@ STAGES: Final[Mapping[str, str]] = {
     "filed": "待受理",
     "correcting": "待补正",
     "accepted": "审查中",
+    "paused": "特别程序中",
     "decided": "已办结待送达",
     "delivered": "已送达",
     "not_accepted": "不予受理",
     "withdrawn": "已撤回",
+    "lapsed": "逾期未补正已失效",
 }
 CHANGES: Final[Mapping[str, str]] = {
     "claimed": "已认领",
@@ -23,11 +25,24 @@ CHANGES: Final[Mapping[str, str]] = {
     "lease_lapsed": "认领到期,退回待办",
     "correction_asked": "已要求补正",
     "supplied": "申请人已补正",
+    "corrected_on_spot": "申请人已当场更正",
+    "lapse_notice": "已告知逾期未补正将失效",
+    "lapsed": "逾期未补正,申请已失效",
+    "objection": "公示期内有异议",
     "accepted": "已受理",
     "deemed_accepted": "逾期未告知,视为受理",
     "not_accepted": "不予受理",
-    "decided": "已办结",
+    "urgent": "已加急",
+    "site_checked": "已现场核查",
+    "paused": "进入特别程序,暂停计时",
+    "resumed": "特别程序结束,恢复计时",
+    "reviewed": "已提交审查意见",
+    "extension_requested": "已申请延长,待批复",
+    "extension_refused": "延长未获批准",
     "extended": "已延长",
+    "decided": "已办结",
+    "deemed_renewed": "逾期未作决定,视为准予延续",
+    "decision_corrected": "决定已更正",
     "delivered": "已送达",
     "transferred": "已转办",
     "lamp_yellow": "黄灯:时限将至",
@@ -41,6 +56,21 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "refused": "被退回",
     "not_accepted": "不予受理",
     "withdrawn": "已撤回",
+    "lapsed": "已失效",
+}
+WARNINGS: Final[Mapping[str, str]] = {
+    "renewal_late": "延续申请已晚于规定期限,逾期未作决定时不视为准予延续",
+}
+"""What a receipt warns of."""
+PROCEDURES: Final[Mapping[str, str]] = {
+    "hearing": "听证",
+    "tender": "招标",
+    "auction": "拍卖",
+    "inspection": "检验",
+    "test": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
+    "expert_review": "专家评审",
 }
 
 
@@ -59,14 +89,42 @@ def _answered(body: notices.CommandAnswered) -> str:
     return "报文已处理" if body.outcome == "done" else "报文此前已处理过"
 
 
+def _received(body: notices.ResultReceived) -> str:
+    warned = "".join(f"(提醒:{WARNINGS.get(code, code)})" for code in body.warnings or ())
+    return f"已送达{body.competent.name}:{body.item_name}{warned}"
+
+
 def _decided(body: notices.ResultDecided) -> str:
-    late = "" if body.in_time else ",已超承诺时限"
+    late = ",逾期未作决定,视为准予延续" if body.deemed else "" if body.in_time else ",已超承诺时限"
     reason = f":{body.reason}" if body.reason else ""
     return f"{body.competent.name}决定{OUTCOMES[body.outcome]}{late}{reason}"
 
 
-def _why(body: notices.WorkUpdated | notices.ResultProgressed) -> str:
-    return f"({body.reason})" if body.reason else ""
+def _correction_needed(body: notices.ResultCorrectionNeeded) -> str:
+    until = f"(请于{body.supply.due_day:%m月%d日}(含)前提交)" if body.supply else ""
+    return f"需要补正{until}:{_points(body.points)}"
+
+
+def _paused(body: notices.ResultPaused) -> str:
+    what = f"{PROCEDURES[body.procedure]}({body.paper})"
+    return f"{body.competent.name}:进行{what},预计至{body.planned_end:%m月%d日},期间不计入办理时限:{body.reason}"
+
+
+def _lapse_notice(body: notices.ResultLapseNotice) -> str:
+    return f"至{body.lapse.due_day:%m月%d日}仍不补正的,申请将失效:{_points(body.points)}"
+
+
+def _decision_corrected(body: notices.ResultDecisionCorrected) -> str:
+    fields = "、".join(correction.field for correction in body.corrections)
+    return f"{body.competent.name}更正了决定({fields}):{body.reason}"
+
+
+def _closed(body: notices.ResultClosed) -> str:
+    return f"{STAGES[body.stage]}{f',邮寄单号{body.tracking}' if body.tracking else ''}"
+
+
+def _why(reason: str | None) -> str:
+    return f":{reason}" if reason else ""
 
 
 def _points(points: tuple[Any, ...]) -> str:
@@ -75,14 +133,17 @@ def _points(points: tuple[Any, ...]) -> str:
 
 _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.WorkOffered: lambda body: f"新办件:{body.item.name}(收件地 {body.origin.region})",
-    notices.WorkUpdated: lambda body: CHANGES[body.change] + _why(body),
+    notices.WorkUpdated: lambda body: f"{CHANGES[body.change]}{_why(body.reason)}",
     notices.WorkWithdrawn: lambda body: f"无需再办:{body.reason}",
-    notices.ResultReceived: lambda body: f"已送达{body.competent.name}:{body.item_name}",
-    notices.ResultProgressed: lambda body: f"{body.competent.name}:{CHANGES[body.change]}{_why(body)}",
-    notices.ResultCorrectionNeeded: lambda body: f"需要补正:{_points(body.points)}",
+    notices.ResultReceived: _received,
+    notices.ResultProgressed: lambda body: f"{body.competent.name}:{CHANGES[body.change]}{_why(body.reason)}",
+    notices.ResultPaused: _paused,
+    notices.ResultLapseNotice: _lapse_notice,
+    notices.ResultDecisionCorrected: _decision_corrected,
+    notices.ResultCorrectionNeeded: _correction_needed,
     notices.ResultNotAccepted: lambda body: f"不予受理:{body.reason};{body.remedy}",
     notices.ResultDecided: _decided,
-    notices.ResultClosed: lambda body: STAGES[body.stage],
+    notices.ResultClosed: _closed,
     notices.BundleReceived: lambda body: f"联办件“{body.title}”已收到,共{len(body.cases)}件",
     notices.RecordUnreadable: lambda body: f"{body.topic} 的第{body.offset}条报文无法识别:{body.text}",
     notices.BundleUnanswered: lambda body: f"联办件中{len(body.cases)}件尚无答复,平台正在处理",

@@ -16,7 +16,7 @@ from schemas.notices import Stage, WorkOffered, WorkUpdated, WorkWithdrawn
 from schemas.parties import Officer
 from schemas.topics import WORK
 
-OVER: Final = frozenset({"delivered", "not_accepted", "withdrawn"})
+OVER: Final = frozenset({"delivered", "not_accepted", "withdrawn", "lapsed"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ class WorkCase:
     origin: str
     stage: Stage
     clocks: tuple[Clock, ...]
+    urgent: bool = False
+    section: str | None = None
+    """科室 whose queue it is in."""
     holder: Officer | None = None
     until: datetime | None = None
     """Of the holder's lease."""
@@ -54,15 +57,25 @@ class WorkList:
         elif isinstance(body, WorkUpdated) and notice.number in self.cases:
             known = self.cases[notice.number]
             self.cases[notice.number] = replace(
-                known, stage=body.stage, clocks=body.clocks, holder=body.holder, until=body.until
+                known,
+                stage=body.stage,
+                clocks=body.clocks,
+                urgent=bool(body.urgent),
+                section=body.section,
+                holder=body.holder,
+                until=body.until,
             )
         elif isinstance(body, WorkWithdrawn):
             self.cases.pop(notice.number, None)
 
     def open_cases(self) -> Sequence[WorkCase]:
-        """Give what is not over, first due first."""
+        """Give what is not over: urgent cases in front, then first due first."""
         waiting = [case for case in self.cases.values() if case.stage not in OVER]
-        return sorted(waiting, key=lambda case: (case.due is None, case.due.due.timestamp() if case.due else 0))
+        return sorted(waiting, key=_order)
+
+
+def _order(case: WorkCase) -> tuple[bool, bool, float]:
+    return (not case.urgent, case.due is None, case.due.due.timestamp() if case.due else 0)
 
 
 async def work_list(endpoint: str, kafka: Kafka, told: Callable[[int, int], None] = lambda *_: None) -> WorkList:
@@ -84,4 +97,6 @@ def _offered(number: str, body: WorkOffered) -> WorkCase:
         origin=body.origin.endpoint,
         stage="correcting" if body.points else "filed",
         clocks=body.clocks,
+        urgent=bool(body.urgent),
+        section=body.competent.section,
     )

@@ -72,6 +72,16 @@ def resume_clock(clock: Clock, moment: datetime, calendar: Calendar) -> Clock:
     return recompute_clock(_changed(known, pauses=pauses, paused_at=None), calendar)
 
 
+def clock_until(name: ClockName, day: date, moment: datetime, calendar: Calendar) -> Clock:
+    """Start a clock that ends with a day somebody named; yellow as if the working days until then were its limit.
+
+    No calendar moves it, so it says no limit.
+    """
+    days = calendar.working_days_between(moment.date(), day)
+    yellow_at = _yellow(calendar, moment.date(), days) if days > 0 else None
+    return made(Clock, name=name, started=moment.date(), due=end_of_day(day), yellow_at=yellow_at)
+
+
 def recompute_clock(clock: Clock, calendar: Calendar) -> Clock:
     """Compute the clock's dates by a calendar. One that does not say its limit (an older message's) stays as it is."""
     if clock.limit is None:

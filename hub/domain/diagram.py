@@ -21,7 +21,8 @@ _WHO: Final = {
     "anyone": "any endpoint",
     "origin": "the origin",
     "competent": "an officer of the competent unit",
-    "holder": "the officer who holds the lease",
+    "holder": "the officer who holds the lease, or her substitute",
+    "approver": "the office that the regime names",
     "hub": "the hub itself",
 }
 

@@ -13,8 +13,9 @@ from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import commands, facts
 
-Party = Literal["anyone", "origin", "competent", "holder", "hub"]
-"""Who may: the origin endpoint, the competent one, the officer who holds the lease, the hub itself."""
+Party = Literal["anyone", "origin", "competent", "holder", "approver", "hub"]
+"""Who may: the origin endpoint, the competent one, the officer who holds the lease (or her
+substitute), whoever approves extensions there, the hub itself."""
 Rule = Callable[[Any, Command[Any], datetime, Reference], Decision | Refusal]
 
 ABSENT: Final = "absent"

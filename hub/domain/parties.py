@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from hub.domain.identifiers import check_identity, check_uscc
 from hub.domain.values import Refusal
-from schemas.parties import NamedPerson, Organisation, Party, PowerOfAttorney, SubjectKind
+from schemas.parties import AgentAct, NamedPerson, Organisation, Party, PowerOfAttorney, SubjectKind
+
+_ACTS: Final[Mapping[AgentAct, str]] = {
+    "file": "提交申请",
+    "supply": "更正、补正材料",
+    "withdraw": "撤回申请",
+    "receive": "领取文书",
+}
 
 
 def check_party(party: Party, pointer: str, today: date) -> Refusal | None:
@@ -26,22 +34,41 @@ def check_applicant(applicant: Party, kind: SubjectKind, pointer: str, today: da
     return check_party(applicant, pointer, today)
 
 
-def check_agent(agent: Party | None, power: PowerOfAttorney | None, pointer: str, today: date) -> Refusal | None:
-    """Check the agent and that there is a power of attorney which holds today; none of both is right too."""
+def check_agent(
+    agent: Party | None, power: PowerOfAttorney | None, pointer: str, today: date, act: AgentAct
+) -> Refusal | None:
+    """Check the agent and that a power of attorney holds today and covers the act; none of both is right too."""
     if agent is None:
         return None if power is None else Refusal("power_without_agent", f"{pointer}/agent")
     if power is None:
         return Refusal("power_missing", f"{pointer}/power_of_attorney")
-    return check_power(power, f"{pointer}/power_of_attorney", today) or check_party(agent, f"{pointer}/agent", today)
+    at = f"{pointer}/power_of_attorney"
+    lacking = lacks_act(power.acts, act)
+    return (
+        check_power(power, at, today)
+        or (None if lacking is None else Refusal(lacking.code, f"{at}/acts", lacking.params))
+        or check_party(agent, f"{pointer}/agent", today)
+    )
 
 
 def check_power(power: PowerOfAttorney, pointer: str, today: date) -> Refusal | None:
     """Check that the power of attorney holds today."""
     if power.signed_on > today:
         return Refusal("power_not_yet", f"{pointer}/signed_on")
-    if power.ends_on is not None and power.ends_on < today:
-        return Refusal("power_expired", f"{pointer}/ends_on", {"date": f"{power.ends_on:%Y年%m月%d日}"})
-    return None
+    ended = power_ended(power.ends_on, today)
+    return ended and Refusal(ended.code, f"{pointer}/ends_on", ended.params)
+
+
+def power_ended(ends_on: date | None, today: date) -> Refusal | None:
+    """Refuse by a power of attorney whose last day has passed."""
+    if ends_on is None or ends_on >= today:
+        return None
+    return Refusal("power_expired", params={"date": f"{ends_on:%Y年%m月%d日}"})
+
+
+def lacks_act(acts: Collection[AgentAct] | None, act: AgentAct) -> Refusal | None:
+    """Refuse what the scope of a power of attorney does not name; one that names nothing covers everything."""
+    return None if acts is None or act in acts else Refusal("power_scope", params={"act": _ACTS[act]})
 
 
 def check_others(others: Iterable[NamedPerson], pointer: str, today: date) -> Refusal | None:

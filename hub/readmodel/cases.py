@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from hub.domain.clocks import lamp_after
 from hub.readmodel.rows import CaseRow, RunningClock
 from schemas import facts
-from schemas.facts import Fact, Lamp
+from schemas.facts import LASTING, Fact, Lamp
 from schemas.parties import Addressee
 
 _WORSE: Final[Mapping[Lamp, int]] = {"green": 0, "yellow": 1, "red": 2}
@@ -65,6 +65,8 @@ def _unchanged(_: CaseRow, __: Fact) -> Changes:
 
 def _claimed(row: CaseRow, fact: facts.CaseClaimed) -> Changes:
     held = {"holder_unit": fact.by.unit, "holder_staff": fact.by.staff, "lease_until": fact.until}
+    if fact.section is not None:
+        held["competent_section"] = fact.section
     return held | _clocks(clock for clock in row.clocks if clock.name != "claim")
 
 
@@ -72,21 +74,57 @@ def _unclaimed(_: CaseRow, __: facts.CaseReleased | facts.LeaseLapsed) -> Change
     return {**_NOBODY}
 
 
-def _correction_asked(_: CaseRow, __: facts.CorrectionAsked) -> Changes:
-    return {"stage": "correcting", **_NOBODY, **_clocks(())}
+def _correction_asked(_: CaseRow, fact: facts.CorrectionAsked) -> Changes:
+    return {"stage": "correcting", **_NOBODY, **_clocks(_started((fact.supply,) if fact.supply else ()))}
+
+
+def _lapse_notice_given(_: CaseRow, fact: facts.LapseNoticeGiven) -> Changes:
+    return _clocks(_started((fact.lapse,)))
+
+
+def _lapsed(_: CaseRow, fact: facts.CaseLapsed) -> Changes:
+    return {"stage": "lapsed", "closed_at": fact.at, **_clocks(())}
 
 
 def _supplied(_: CaseRow, fact: facts.CorrectionSupplied) -> Changes:
     return {"stage": "filed", **_clocks(_started(fact.clocks))}
 
 
-def _accepted(_: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> Changes:
+def _accepted(row: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> Changes:
     return {
         "stage": "accepted",
         "accepted_at": fact.at,
         "deemed_accepted": isinstance(fact, facts.CaseDeemedAccepted),
         "legal_due": fact.legal_due,
-        **_clocks(_started((fact.promise,))),
+        **_clocks((*_started((fact.promise,)), *_lasting(row))),
+    }
+
+
+def _paused(row: CaseRow, fact: facts.CasePaused) -> Changes:
+    """The promise stands still: it is neither due nor near while the pause is."""
+    return {"stage": "paused", **_clocks((*_started((fact.pause,)), *_lasting(row, "urgent")))}
+
+
+def _resumed(row: CaseRow, fact: facts.CaseResumed) -> Changes:
+    return {
+        "stage": "accepted",
+        "legal_due": fact.legal_due,
+        **_clocks((*(replace(clock, lamp=fact.lamp) for clock in _started((fact.promise,))), *_lasting(row))),
+    }
+
+
+def _marked_urgent(row: CaseRow, fact: facts.CaseMarkedUrgent) -> Changes:
+    return {"urgent": True, **_clocks((*row.clocks, *_started((fact.urgent,))))}
+
+
+def _deemed_renewed(_: CaseRow, fact: facts.CaseDeemedRenewed) -> Changes:
+    return {
+        "stage": "decided",
+        "outcome": "approved",
+        "decided_at": fact.at,
+        "in_time": False,
+        **_NOBODY,
+        **_clocks(_started((fact.delivery,) if fact.delivery else ())),
     }
 
 
@@ -105,8 +143,8 @@ def _decided(_: CaseRow, fact: facts.CaseDecided) -> Changes:
     }
 
 
-def _extended(_: CaseRow, fact: facts.CaseExtended) -> Changes:
-    return {"extended": True, **_clocks(_started((fact.promise,)))}
+def _extended(row: CaseRow, fact: facts.CaseExtended) -> Changes:
+    return {"extended": True, **_clocks((*_started((fact.promise,)), *_lasting(row)))}
 
 
 def _delivered(_: CaseRow, fact: facts.CaseDelivered) -> Changes:
@@ -144,7 +182,12 @@ def _competent(addressee: Addressee) -> Changes:
         "competent_region": addressee.region,
         "competent_unit": addressee.unit,
         "competent_name": addressee.name,
+        "competent_section": addressee.section,
     }
+
+
+def _lasting(row: CaseRow, *ended: str) -> list[RunningClock]:
+    return [clock for clock in row.clocks if clock.name in LASTING and clock.name not in ended]
 
 
 def _started(clocks: Iterable[facts.Clock]) -> list[RunningClock]:
@@ -172,10 +215,23 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.LeaseLapsed: _unclaimed,
     facts.CorrectionAsked: _correction_asked,
     facts.CorrectionSupplied: _supplied,
+    facts.CorrectedOnSpot: _unchanged,
+    facts.LapseNoticeGiven: _lapse_notice_given,
+    facts.CaseLapsed: _lapsed,
+    facts.ObjectionRaised: _unchanged,
+    facts.CaseMarkedUrgent: _marked_urgent,
     facts.CaseAccepted: _accepted,
     facts.CaseDeemedAccepted: _accepted,
     facts.CaseNotAccepted: _not_accepted,
+    facts.SiteChecked: _unchanged,
+    facts.CasePaused: _paused,
+    facts.CaseResumed: _resumed,
+    facts.CaseReviewed: _unchanged,
+    facts.ExtensionRequested: _unchanged,
+    facts.ExtensionRefused: _unchanged,
     facts.CaseDecided: _decided,
+    facts.CaseDeemedRenewed: _deemed_renewed,
+    facts.DecisionCorrected: _unchanged,
     facts.CaseExtended: _extended,
     facts.CaseDelivered: _delivered,
     facts.CaseWithdrawn: _withdrawn,

@@ -23,7 +23,7 @@ from schemas.times import in_china
 
 Answer = TypeVar("Answer")
 
-TO_DO: Final = ("filed", "accepted")
+TO_DO: Final = ("filed", "accepted", "paused")
 """Stages at which the competent unit has something to do."""
 PAGE: Final = 50
 MOST: Final = 500
@@ -114,14 +114,20 @@ class ReadModel:
     async def work_of_unit(
         self, unit: str, stages: Collection[str] = TO_DO, after: str | None = None, limit: int = PAGE
     ) -> Page:
-        """Give a unit's open cases at these stages, first due first. Raises CursorError."""
-        return await self._work(_WORK_OF_UNIT, unit, stages, after, limit)
+        """Give a unit's open cases at these stages, urgent ones in front, then first due. Raises CursorError."""
+        return await self._work(_WORK_OF_UNIT, (unit, None), stages, after, limit)
 
     async def work_of_endpoint(
         self, endpoint: str, stages: Collection[str] = TO_DO, after: str | None = None, limit: int = PAGE
     ) -> Page:
-        """Give the open cases of all units that an endpoint serves, first due first. Raises CursorError."""
-        return await self._work(_WORK_OF_ENDPOINT, endpoint, stages, after, limit)
+        """Give the open cases of all units that an endpoint serves, in the same order. Raises CursorError."""
+        return await self._work(_WORK_OF_ENDPOINT, (endpoint, None), stages, after, limit)
+
+    async def work_of_section(
+        self, section: tuple[str, str], stages: Collection[str] = TO_DO, after: str | None = None, limit: int = PAGE
+    ) -> Page:
+        """Give the open cases of a section (USCC of its unit, its code), in the same order. Raises CursorError."""
+        return await self._work(_WORK_OF_SECTION, section, stages, after, limit)
 
     async def bundle(self, number: str) -> Bundle | None:
         """Give a bundle with its cases; None where there is none."""
@@ -134,11 +140,17 @@ class ReadModel:
         return tuple(counted)
 
     async def _work(
-        self, statement: sql.Composed, whose: str, stages: Collection[str], after: str | None, limit: int
+        self,
+        statement: sql.Composed,
+        whose: tuple[str, str | None],
+        stages: Collection[str],
+        after: str | None,
+        limit: int,
     ) -> Page:
-        due, number = _read_cursor(after) if after else ("-infinity", "")
+        later, due, number = _read_cursor(after) if after else (False, "-infinity", "")
         size = max(1, min(limit, MOST))
-        values = {"whose": whose, "stages": list(stages), "due": due, "number": number, "limit": size + 1}
+        of = {"whose": whose[0], "section": whose[1], "stages": list(stages)}
+        values = {**of, "later": later, "due": due, "number": number, "limit": size + 1}
         cases = await self._ask(_case, statement, values)
         return Page(tuple(cases[:size]), _cursor(cases[size - 1]) if len(cases) > size else None)
 
@@ -180,27 +192,30 @@ def _moment(text: str | None) -> datetime | None:
 
 def _cursor(case: Case) -> str:
     due = case.due.isoformat() if case.due else "infinity"
-    return base64.urlsafe_b64encode(f"{due}|{case.number}".encode()).decode()
+    queue = "urgent" if case.urgent else "queue"
+    return base64.urlsafe_b64encode(f"{queue}|{due}|{case.number}".encode()).decode()
 
 
-def _read_cursor(cursor: str) -> tuple[str, str]:
+def _read_cursor(cursor: str) -> tuple[bool, str, str]:
+    """Give what the order of a work list goes by: not urgent, due, number."""
     try:
-        due, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        queue, due, number = base64.urlsafe_b64decode(cursor.encode()).decode().split("|", 2)
         moment = None if due == "infinity" else datetime.fromisoformat(due)
     except ValueError:
         raise CursorError("no cursor of ours") from None
     if "\0" in number or (moment is not None and moment.tzinfo is None):
         raise CursorError("no cursor of ours")
-    return moment.isoformat() if moment else due, number
+    return queue != "urgent", moment.isoformat() if moment else due, number
 
 
-def _work(column: str) -> sql.Composed:
+def _work(column: str, more: str = "") -> sql.Composed:
     return sql.SQL(
         "SELECT {columns}, applicant FROM readmodel.cases LEFT JOIN readmodel.personal ON aggregate = number"
-        " WHERE {whose} = %(whose)s AND closed_at IS NULL AND stage = ANY(%(stages)s)"
-        " AND (coalesce(due, 'infinity'), number) > (%(due)s::timestamptz, %(number)s::text)"
-        " ORDER BY coalesce(due, 'infinity'), number LIMIT %(limit)s"
-    ).format(columns=columns_of(CaseRow), whose=sql.Identifier(column))
+        " WHERE {whose} = %(whose)s AND closed_at IS NULL {more} AND stage = ANY(%(stages)s)"
+        " AND (NOT urgent, coalesce(due, 'infinity'), number)"
+        " > (%(later)s::boolean, %(due)s::timestamptz, %(number)s::text)"
+        " ORDER BY NOT urgent, coalesce(due, 'infinity'), number LIMIT %(limit)s"
+    ).format(columns=columns_of(CaseRow), whose=sql.Identifier(column), more=sql.SQL(more))
 
 
 _CASE: Final = sql.SQL(
@@ -212,6 +227,7 @@ _TIMELINE: Final = sql.SQL(
 )
 _WORK_OF_UNIT: Final = _work("competent_unit")
 _WORK_OF_ENDPOINT: Final = _work("competent_endpoint")
+_WORK_OF_SECTION: Final = _work("competent_unit", "AND competent_section = %(section)s")
 _BUNDLE: Final = sql.SQL(
     "SELECT {columns}, ("
     " SELECT json_agg(json_build_object('number', child.number, 'item_code', child.item_code,"

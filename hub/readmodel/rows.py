@@ -35,6 +35,8 @@ class CaseRow:
     competent_region: str
     competent_unit: str
     competent_name: str
+    competent_section: str | None = None
+    """科室 whose queue it is in."""
     item_code: str
     item_name: str
     regime: str
@@ -54,6 +56,7 @@ class CaseRow:
     in_time: bool | None = None
     deemed_accepted: bool = False
     extended: bool = False
+    urgent: bool = False
     filed_at: datetime
     accepted_at: datetime | None = None
     decided_at: datetime | None = None

@@ -18,6 +18,8 @@ from hub.domain.identifiers import make_uscc
 from hub.domain.reference import Reference
 from schemas.reference import GROUP, CalendarYear, Region, RoutingRule, Row, Unit
 
+SAMPLE_HEAD: Final = "0001"
+"""Staff number of the head of every sample unit."""
 _LEVELS: Final = {"2": "province", "3": "prefecture", "4": "county"}
 _ROW_FILES: Final = (
     "regimes.json",
@@ -84,6 +86,7 @@ def _unit(region: Region, kind: Mapping[str, str], name: str) -> Unit:
         region=region.code,
         endpoint=region.code,
         sample=True,
+        heads=(SAMPLE_HEAD,),
         valid_from=region.valid_from,
         valid_to=region.valid_to,
     )

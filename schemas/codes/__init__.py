@@ -18,6 +18,7 @@ from typing import Final
 from schemas.codes.base import RefusalCode as RefusalCode
 from schemas.codes.base import row as _row
 from schemas.codes.content import CONTENT as CONTENT
+from schemas.codes.life import LIFE
 
 ENVELOPE: Final = (
     # the value is structured mode, but no JSON object
@@ -136,7 +137,7 @@ STEPS: Final = (
     _row("correction_new_point", "officer", "再次补正只能要求首次告知中仍未满足的内容({code})", "请删除新增的内容"),
     _row("supply_empty", "applicant", "没有提交任何补正内容", "请提交补正的材料或信息"),
     _row("denial_incomplete", "officer", "不予批准须写明理由、依据和救济途径", "请补充{field}后再办结"),
-    _row("same_person", "officer", "受理与决定须由不同人员办理(审批分离)", "请由另一名工作人员作出决定"),
+    _row("same_person", "officer", "作出决定的人员不得是受理或审查的人员(审批分离)", "请由另一名工作人员作出决定"),
     _row("extension_not_allowed", "officer", "该事项的时限规则不允许延长", "请在时限内办结"),
     _row("extension_used", "officer", "该办件已延长过一次", "请在延长后的时限内办结"),
     _row("extension_too_long", "officer", "最多可延长{days}个工作日", "请缩短延长天数"),
@@ -159,7 +160,7 @@ LANE: Final = (
 )
 
 CODES: Final[Mapping[str, RefusalCode]] = dict(
-    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LANE)
+    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LANE)
 )
 _LONGEST: Final = 200
 

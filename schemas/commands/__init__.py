@@ -14,19 +14,35 @@ from schemas.commands.acceptance import (
     AskCorrection,
     ClaimCase,
     CorrectionPoint,
+    CorrectOnSpot,
     NotAcceptCase,
+    RecordObjection,
     ReleaseCase,
     SupplyCorrection,
 )
+from schemas.commands.amending import AMENDING, CorrectDecision, DecisionCorrection, Wording
 from schemas.commands.base import Command, Outcome
 from schemas.commands.bundles import BUNDLES, BundleChild, FileBundle, NoteChild, ReachBundleDeadline
 from schemas.commands.clock import CLOCK, ReachDeadline, RecomputeClocks
+from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
-from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ExtendCase
+from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
+from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
 from schemas.commands.subjects import SUBJECTS, ReachSubjectDeadline
+from schemas.commands.urgency import URGENCY, MarkUrgent
 
-CASE_COMMANDS: Final[tuple[type[Command], ...]] = (*FILING, *ACCEPTANCE, *REVIEW, *LEAVING, *CLOCK)
+CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
+    *FILING,
+    *ACCEPTANCE,
+    *REVIEW,
+    *SPECIAL,
+    *EXTENDING,
+    *AMENDING,
+    *URGENCY,
+    *LEAVING,
+    *CLOCK,
+)
 BUNDLE_COMMANDS: Final = BUNDLES
 SUBJECT_COMMANDS: Final = SUBJECTS
 
@@ -40,25 +56,38 @@ __all__ = [
     "COMMANDS",
     "SUBJECT_COMMANDS",
     "AcceptCase",
+    "AnswerExtension",
     "AskCorrection",
     "BundleChild",
+    "CheckSite",
     "ClaimCase",
     "Command",
+    "CorrectDecision",
+    "CorrectOnSpot",
     "CorrectionPoint",
     "DecideCase",
+    "DecisionCorrection",
     "DeliverCase",
     "ExtendCase",
     "FileApplication",
     "FileBundle",
+    "MarkUrgent",
     "NotAcceptCase",
     "NoteChild",
     "Outcome",
+    "PauseCase",
     "ReachBundleDeadline",
     "ReachDeadline",
     "ReachSubjectDeadline",
     "RecomputeClocks",
+    "RecordObjection",
     "ReleaseCase",
+    "RequestExtension",
+    "ResumeCase",
+    "ReviewCase",
+    "SpecialProcedure",
     "SupplyCorrection",
     "TransferCase",
     "WithdrawCase",
+    "Wording",
 ]

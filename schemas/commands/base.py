@@ -6,7 +6,13 @@ from typing import ClassVar, Literal
 
 from schemas.values import Value
 
-Outcome = Literal["filed", "refused", "not_accepted", "approved", "denied", "withdrawn"]
+InPerson = Literal[True] | None
+"""本人办理: the applicant acts in person, so the power of attorney of an agent is not asked for.
+
+Such a mark is true or left out, so that messages that were written before it came stay the same bytes.
+"""
+
+Outcome = Literal["filed", "refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed"]
 """Where a case stands, as its bundle is told."""
 
 

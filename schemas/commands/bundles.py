@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from schemas.application import Form, Jurisdiction, Materials, Mode
+from schemas.application import Form, Jurisdiction, Materials, Mode, PublicNotice, Renewal
 from schemas.commands.base import Command, Outcome
 from schemas.parties import OwnPersonal, SharedPersonal, SubjectKind, Window
 from schemas.times import Moment
@@ -23,6 +23,8 @@ class BundleChild(Value):
     form: Form = Field(default_factory=dict)
     materials: Materials = ()
     personal: OwnPersonal
+    renewal: Renewal | None = None
+    public_notice: PublicNotice | None = None
 
 
 class FileBundle(Command):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from schemas.commands.base import Command
+from schemas.commands.base import Command, InPerson
 from schemas.parties import Officer
 from schemas.values import Region, Text, Uscc
 
@@ -15,6 +15,7 @@ class WithdrawCase(Command):
     ce_type: ClassVar[str] = "cn.tongban.case.withdraw.v1"
     by: Officer
     reason: Text
+    in_person: InPerson = None
 
 
 class TransferCase(Command):

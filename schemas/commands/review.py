@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
-from pydantic import Field
-
-from schemas.commands.base import Command
+from schemas.commands.base import Command, InPerson
 from schemas.parties import Officer
-from schemas.values import Text
+from schemas.values import Code, Text
+
+
+class ReviewCase(Command):
+    """审查: the opinion of who examined the case, before it is decided."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.review.v1"
+    by: Officer
+    opinion: Text
+    recommends: Literal["approved", "denied"]
 
 
 class DecideCase(Command):
@@ -20,16 +27,8 @@ class DecideCase(Command):
     reason: Text | None = None
     legal_basis: Text | None = None
     remedy: Text | None = None
-
-
-class ExtendCase(Command):
-    """延长审批: once, approved by somebody else than who asks (许可法 art. 42, 登记条例 art. 19)."""
-
-    ce_type: ClassVar[str] = "cn.tongban.case.extend.v1"
-    by: Officer
-    approved_by: Officer
-    days: Annotated[int, Field(ge=1, le=60)]
-    reason: Text
+    opinion: Text | None = None
+    """Of who decides, for the record of the step (环节意见)."""
 
 
 class DeliverCase(Command):
@@ -38,10 +37,13 @@ class DeliverCase(Command):
     ce_type: ClassVar[str] = "cn.tongban.case.deliver.v1"
     by: Officer
     way: Literal["window", "post", "electronic"]
+    tracking: Code | None = None
+    """Number of the parcel (邮寄单号)."""
+    in_person: InPerson = None
 
 
 REVIEW: Final[tuple[type[Command], ...]] = (
+    ReviewCase,
     DecideCase,
-    ExtendCase,
     DeliverCase,
 )

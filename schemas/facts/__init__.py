@@ -14,13 +14,18 @@ from schemas.facts.acceptance import (
     CaseAccepted,
     CaseClaimed,
     CaseDeemedAccepted,
+    CaseLapsed,
     CaseNotAccepted,
     CaseReleased,
+    CorrectedOnSpot,
     CorrectionAsked,
     CorrectionSupplied,
+    LapseNoticeGiven,
     LeaseLapsed,
+    ObjectionRaised,
 )
-from schemas.facts.base import Clock, ClockName, Fact, Item, Kind, Lamp, Pause, Refused
+from schemas.facts.amending import AMENDING, DecisionCorrected
+from schemas.facts.base import LASTING, Clock, ClockName, Fact, Item, Kind, Lamp, Pause, Refused
 from schemas.facts.bundles import (
     BUNDLES,
     BundleCompleted,
@@ -31,12 +36,25 @@ from schemas.facts.bundles import (
     ChildrenUnanswered,
 )
 from schemas.facts.clock import CLOCK, ClocksRecomputed, LampTurned, Recomputed
+from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
-from schemas.facts.review import REVIEW, CaseDecided, CaseDelivered, CaseExtended
+from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
+from schemas.facts.special import SPECIAL, CasePaused, CaseResumed, SiteChecked
 from schemas.facts.subjects import SUBJECTS, SubjectRefused
+from schemas.facts.urgency import URGENCY, CaseMarkedUrgent
 
-CASE_FACTS: Final[tuple[type[Fact], ...]] = (*FILING, *ACCEPTANCE, *REVIEW, *LEAVING, *CLOCK)
+CASE_FACTS: Final[tuple[type[Fact], ...]] = (
+    *FILING,
+    *ACCEPTANCE,
+    *REVIEW,
+    *SPECIAL,
+    *EXTENDING,
+    *AMENDING,
+    *URGENCY,
+    *LEAVING,
+    *CLOCK,
+)
 BUNDLE_FACTS: Final = BUNDLES
 SUBJECT_FACTS: Final = SUBJECTS
 
@@ -46,6 +64,7 @@ __all__ = [
     "BUNDLE_FACTS",
     "CASE_FACTS",
     "FACTS",
+    "LASTING",
     "SUBJECT_FACTS",
     "BundleCompleted",
     "BundleFiled",
@@ -54,13 +73,19 @@ __all__ = [
     "CaseClaimed",
     "CaseDecided",
     "CaseDeemedAccepted",
+    "CaseDeemedRenewed",
     "CaseDelivered",
     "CaseExtended",
     "CaseFiled",
+    "CaseLapsed",
+    "CaseMarkedUrgent",
     "CaseNotAccepted",
+    "CasePaused",
     "CaseRefused",
     "CaseReleased",
     "CaseReported",
+    "CaseResumed",
+    "CaseReviewed",
     "CaseTransferred",
     "CaseWithdrawn",
     "ChildNoted",
@@ -69,16 +94,23 @@ __all__ = [
     "Clock",
     "ClockName",
     "ClocksRecomputed",
+    "CorrectedOnSpot",
     "CorrectionAsked",
     "CorrectionSupplied",
+    "DecisionCorrected",
+    "ExtensionRefused",
+    "ExtensionRequested",
     "Fact",
     "Item",
     "Kind",
     "Lamp",
     "LampTurned",
+    "LapseNoticeGiven",
     "LeaseLapsed",
+    "ObjectionRaised",
     "Pause",
     "Recomputed",
     "Refused",
+    "SiteChecked",
     "SubjectRefused",
 ]

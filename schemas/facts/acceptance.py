@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from schemas.commands import CorrectionPoint
 from schemas.facts.base import Clock, Fact
 from schemas.parties import Officer, Personal
 from schemas.times import Moment
-from schemas.values import Text
+from schemas.values import Code, Text
 
 
 class CaseClaimed(Fact):
@@ -20,6 +20,7 @@ class CaseClaimed(Fact):
     by: Officer
     until: Moment
     renewed: bool = False
+    section: Code | None = None
 
 
 class CaseReleased(Fact):
@@ -38,6 +39,10 @@ class CorrectionAsked(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.correction-asked.v1"
     by: Officer
     points: tuple[CorrectionPoint, ...]
+    again: Literal[True] | None = None
+    """Not the first notice of the case (二次补正)."""
+    supply: Clock | None = None
+    """Until when it should be supplied."""
 
 
 class CorrectionSupplied(Fact):
@@ -52,11 +57,33 @@ class CorrectionSupplied(Fact):
     """What is lacking still."""
 
 
+class CorrectedOnSpot(Fact):
+    """Fields of the form that the applicant mended at once (许可法 art. 32(3)); no clock moves."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.corrected-on-spot.v1"
+    by: Officer
+    form: Form
+
+
+class LapseNoticeGiven(Fact):
+    """Nothing was supplied: the applicant is told that the filing will lapse [L]."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.lapse-notice-given.v1"
+    lapse: Clock
+
+
+class CaseLapsed(Fact):
+    """Nothing was supplied after the notice either: the filing has lapsed [L]."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.lapsed.v1"
+
+
 class CaseAccepted(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.accepted.v1"
     by: Officer
     promise: Clock
     legal_due: Moment | None = None
+    opinion: Text | None = None
 
 
 class CaseDeemedAccepted(Fact):
@@ -75,13 +102,26 @@ class CaseNotAccepted(Fact):
     remedy: Text
 
 
+class ObjectionRaised(Fact):
+    """Somebody objected to what was publicly noticed; the case is not accepted, which is a fact of its own."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.objection-raised.v1"
+    by: Officer
+    raised_on: date
+    reason: Text
+
+
 ACCEPTANCE: Final[tuple[type[Fact], ...]] = (
     CaseClaimed,
     CaseReleased,
     LeaseLapsed,
     CorrectionAsked,
     CorrectionSupplied,
+    CorrectedOnSpot,
+    LapseNoticeGiven,
+    CaseLapsed,
     CaseAccepted,
     CaseDeemedAccepted,
     CaseNotAccepted,
+    ObjectionRaised,
 )

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import ClassVar, Literal
+from datetime import date, timedelta
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from schemas.reference import DocumentType, Limit, Office
+from schemas.reference import DocumentType, Limit, Office, RenewalRule
 from schemas.times import Moment
 from schemas.values import Code, Name, Value
 
 Kind = Literal["application"]
 """What a case is; appeal and directive get a place of their own later."""
 
-ClockName = Literal["claim", "acceptance", "promise", "delivery"]
+ClockName = Literal[
+    "claim",
+    "acceptance",
+    "correction",  # until the planned supply
+    "lapse",  # from the notice that a filing will lapse
+    "promise",
+    "pause",  # a special procedure's planned end
+    "renewal",  # until the document that is to be renewed expires
+    "urgent",  # until the end of the day
+    "delivery",
+]
+
+LASTING: Final[frozenset[ClockName]] = frozenset({"urgent", "renewal"})
+"""Clocks that acceptance, an extension or a resumption does not end."""
 
 Lamp = Literal["green", "yellow", "red"]
 
@@ -52,6 +65,11 @@ class Clock(Value):
     paused_at: Moment | None = None
     """Since when it stands still; its lamp does not turn meanwhile."""
 
+    @property
+    def due_day(self) -> date:
+        """The last day on which something is in time."""
+        return (self.due - timedelta(microseconds=1)).date()
+
 
 class Item(Value):
     """The service item and its regime as they stood on the day of filing: no later change moves a case under way."""
@@ -69,6 +87,14 @@ class Item(Value):
     delivery: Limit | None = None
     separate_persons: bool = False
     document: DocumentType | None = None
+    supply: Limit | None = None
+    """To supply what a correction notice asks for."""
+    lapses_after: Limit | None = None
+    """From the notice that a filing never supplied will lapse; None: it never does."""
+    review_required: Literal[True] | None = None
+    renewal: RenewalRule | None = None
+    silence_renews: Literal[True] | None = None
+    public_notice: Limit | None = None
 
 
 class Fact(Value):

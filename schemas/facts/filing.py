@@ -8,7 +8,7 @@ from schemas.application import Application
 from schemas.commands import CorrectionPoint, Outcome
 from schemas.facts.base import Clock, Fact, Item, Kind, Refused
 from schemas.parties import Addressee, Origin
-from schemas.values import CaseNumber, SubjectNumber
+from schemas.values import CaseNumber, Code, SubjectNumber
 
 
 class CaseFiled(Fact):
@@ -27,6 +27,8 @@ class CaseFiled(Fact):
     """The applicant, as a subject."""
     lacking: tuple[CorrectionPoint, ...] | None = None
     """What a complete application would have besides: the points of a correction notice; None: it is complete."""
+    warnings: tuple[Code, ...] | None = None
+    """Codes of what was not quite right and did not stop the filing."""
     application: Application
 
 

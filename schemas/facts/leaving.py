@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from schemas.commands.base import InPerson
 from schemas.facts.base import Fact
 from schemas.parties import Addressee, Officer
 from schemas.values import Text
@@ -13,6 +14,7 @@ class CaseWithdrawn(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.withdrawn.v1"
     by: Officer
     reason: Text
+    in_person: InPerson = None
 
 
 class CaseTransferred(Fact):

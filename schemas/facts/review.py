@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Final, Literal
 
+from schemas.commands.base import InPerson
 from schemas.facts.base import Clock, Fact
 from schemas.parties import Officer
 from schemas.reference import DocumentType
-from schemas.values import Text
+from schemas.values import Code, Text
+
+
+class CaseReviewed(Fact):
+    ce_type: ClassVar[str] = "cn.tongban.case.reviewed.v1"
+    by: Officer
+    opinion: Text
+    recommends: Literal["approved", "denied"]
 
 
 class CaseDecided(Fact):
@@ -21,25 +30,29 @@ class CaseDecided(Fact):
     """That is to be issued."""
     in_time: bool
     delivery: Clock | None = None
+    opinion: Text | None = None
 
 
-class CaseExtended(Fact):
-    ce_type: ClassVar[str] = "cn.tongban.case.extended.v1"
-    by: Officer
-    approved_by: Officer
-    days: int
-    reason: Text
-    promise: Clock
+class CaseDeemedRenewed(Fact):
+    """Silence until the document expired: renewed (许可法 art. 50)."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.deemed-renewed.v1"
+    expired_on: date
+    document: DocumentType | None = None
+    delivery: Clock | None = None
 
 
 class CaseDelivered(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.delivered.v1"
     by: Officer
     way: Literal["window", "post", "electronic"]
+    tracking: Code | None = None
+    in_person: InPerson = None
 
 
 REVIEW: Final[tuple[type[Fact], ...]] = (
+    CaseReviewed,
     CaseDecided,
-    CaseExtended,
+    CaseDeemedRenewed,
     CaseDelivered,
 )

@@ -7,10 +7,11 @@ A topic may bring its notices as a module beside this.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar, Final, Literal
 
 from schemas.application import Application
-from schemas.commands import CorrectionPoint, Outcome
+from schemas.commands import CorrectionPoint, DecisionCorrection, Outcome, SpecialProcedure
 from schemas.facts import Clock, Item, Kind
 from schemas.notices.base import NoticeBody as NoticeBody
 from schemas.parties import Addressee, Officer, Origin
@@ -18,25 +19,50 @@ from schemas.reference import DocumentType
 from schemas.times import Moment
 from schemas.values import CaseNumber, Code, Name, Text
 
-Stage = Literal["filed", "correcting", "accepted", "decided", "delivered", "not_accepted", "withdrawn"]
-"""待受理, 待补正, 审查中, 已办结待送达, 已送达, 不予受理, 已撤回."""
+Stage = Literal[
+    "filed",  # 待受理
+    "correcting",  # 待补正
+    "accepted",  # 审查中
+    "paused",  # 特别程序中
+    "decided",  # 已办结待送达
+    "delivered",  # 已送达
+    "not_accepted",  # 不予受理
+    "withdrawn",  # 已撤回
+    "lapsed",  # 逾期未补正,已失效
+]
 Change = Literal[
     "claimed",
     "released",
     "lease_lapsed",
     "correction_asked",
     "supplied",
+    "corrected_on_spot",
+    "lapse_notice",
+    "lapsed",
+    "objection",
     "accepted",
     "deemed_accepted",
     "not_accepted",
-    "decided",
+    "urgent",
+    "site_checked",
+    "paused",
+    "resumed",
+    "reviewed",
+    "extension_requested",
+    "extension_refused",
     "extended",
+    "decided",
+    "deemed_renewed",
+    "decision_corrected",
     "delivered",
     "transferred",
     "lamp_yellow",
     "lamp_red",
     "recomputed",
 ]
+
+Urgent = Literal[True] | None
+"""加急: in front of the queue."""
 
 
 class WorkOffered(NoticeBody):
@@ -57,6 +83,7 @@ class WorkOffered(NoticeBody):
     """What a complete application would have besides, so that it can be asked for at once and completely."""
     reason: Text | None = None
     """Why it was transferred here."""
+    urgent: Urgent = None
 
 
 class WorkUpdated(NoticeBody):
@@ -71,6 +98,9 @@ class WorkUpdated(NoticeBody):
     """Of the holder's lease."""
     clocks: tuple[Clock, ...]
     application: Application | None = None
+    urgent: Urgent = None
+    section: Code | None = None
+    """科室 whose queue the case is in."""
     reason: Text | None = None
     """Why, where the change says it not by itself."""
 
@@ -80,7 +110,7 @@ class WorkWithdrawn(NoticeBody):
 
     ce_type: ClassVar[str] = "cn.tongban.work.withdrawn.v1"
     unit: Code
-    why: Literal["withdrawn", "handed_over"]
+    why: Literal["withdrawn", "handed_over", "lapsed"]
     reason: Text
 
 
@@ -94,6 +124,8 @@ class ResultReceived(NoticeBody):
     clocks: tuple[Clock, ...]
     bundle: CaseNumber | None = None
     lacking: tuple[CorrectionPoint, ...] | None = None
+    warnings: tuple[Code, ...] | None = None
+    """Codes of what was not quite right."""
 
 
 class ResultProgressed(NoticeBody):
@@ -107,12 +139,43 @@ class ResultProgressed(NoticeBody):
     reason: Text | None = None
 
 
+class ResultPaused(NoticeBody):
+    """To the origin: the clock stands still, why, by which paper, and until when (许可法 art. 45)."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.paused.v1"
+    competent: Addressee
+    procedure: SpecialProcedure
+    reason: Text
+    paper: Name
+    planned_end: date
+
+
+class ResultLapseNotice(NoticeBody):
+    """To the origin: without a supplement the filing lapses."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.lapse-notice.v1"
+    competent: Addressee
+    points: tuple[CorrectionPoint, ...]
+    lapse: Clock
+
+
+class ResultDecisionCorrected(NoticeBody):
+    """To the origin: what was put right in the decision (更正)."""
+
+    ce_type: ClassVar[str] = "cn.tongban.result.decision-corrected.v1"
+    competent: Addressee
+    corrections: tuple[DecisionCorrection, ...]
+    reason: Text
+
+
 class ResultCorrectionNeeded(NoticeBody):
     """To the origin: what the applicant has to supply (补正告知)."""
 
     ce_type: ClassVar[str] = "cn.tongban.result.correction-needed.v1"
     competent: Addressee
     points: tuple[CorrectionPoint, ...]
+    supply: Clock | None = None
+    """Until when."""
 
 
 class ResultNotAccepted(NoticeBody):
@@ -135,13 +198,17 @@ class ResultDecided(NoticeBody):
     remedy: Text | None = None
     document: DocumentType | None = None
     in_time: bool
+    deemed: Literal[True] | None = None
+    """By silence: renewed (许可法 art. 50)."""
 
 
 class ResultClosed(NoticeBody):
     """To the origin: nothing more will come."""
 
     ce_type: ClassVar[str] = "cn.tongban.result.closed.v1"
-    stage: Literal["delivered", "withdrawn"]
+    stage: Literal["delivered", "withdrawn", "lapsed"]
+    tracking: Code | None = None
+    """Number of the parcel, where it was sent by post."""
 
 
 class BundleReceived(NoticeBody):
@@ -203,6 +270,9 @@ NOTICES: Final[Mapping[str, type[NoticeBody]]] = {
         WorkWithdrawn,
         ResultReceived,
         ResultProgressed,
+        ResultPaused,
+        ResultLapseNotice,
+        ResultDecisionCorrected,
         ResultCorrectionNeeded,
         ResultNotAccepted,
         ResultDecided,

@@ -14,11 +14,21 @@ from pydantic import Field, TypeAdapter
 from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.forms import FormSchema
-from schemas.reference.items import DocumentType, Fee, Item, ItemCode, ItemKind, JurisdictionField, Material
+from schemas.reference.items import (
+    DocumentType,
+    Fee,
+    Item,
+    ItemCode,
+    ItemKind,
+    JurisdictionField,
+    Material,
+    RenewalRule,
+)
 from schemas.reference.keys import IssuerKey
 from schemas.reference.laws import Basis, LegalDocument
 from schemas.reference.limits import Office, Regime
-from schemas.reference.places import Region, Unit
+from schemas.reference.people import Substitute
+from schemas.reference.places import Region, Section, Unit
 from schemas.reference.policy import DEFAULT_POLICY, Policy
 from schemas.reference.routing import EVERYTHING, EVERYWHERE, GROUP, WINDOWS, RoutingRule
 
@@ -50,8 +60,11 @@ __all__ = [
     "Regime",
     "Region",
     "RegionalCalendar",
+    "RenewalRule",
     "RoutingRule",
     "Row",
+    "Section",
+    "Substitute",
     "Unit",
     "key_of",
     "read_row",
@@ -68,7 +81,8 @@ Row = Annotated[
     | CalendarYear
     | RegionalCalendar
     | Policy
-    | IssuerKey,
+    | IssuerKey
+    | Substitute,
     Field(discriminator="kind"),
 ]
 """Any row, told apart by its kind."""

@@ -67,6 +67,15 @@ class Fee(Value):
     """Who pays: the applicant, or the public purse in the applicant's place."""
 
 
+class RenewalRule(Value):
+    """How a document is renewed: asked for in time, silence until it expires renews it (许可法 art. 50)."""
+
+    ahead: Limit | None = None
+    """Natural days before the document expires; None: as the regime says."""
+    late: Literal["refuse", "warn"] = "refuse"
+    """What becomes of a filing that comes later; after a warning silence renews nothing."""
+
+
 class Item(BaseRow):
     """A service item by its basic code; who offers it under which implementation code follows from the unit."""
 
@@ -103,4 +112,12 @@ class Item(BaseRow):
     public_notice: Limit | None = None
     """Public notice that must have ended before filing (简易注销: 20 natural days)."""
     separate_persons: bool = False
-    """Acceptance and decision by different persons (审批分离)."""
+    """Acceptance, review and decision: who decides has neither accepted nor reviewed (审批分离)."""
+    review_required: bool = False
+    """No decision before the opinion of a review is recorded."""
+    supply: Limit | None = None
+    """To supply what a correction notice asks for; None: as the province says."""
+    lapses_after: Limit | None = None
+    """[L] A filing never supplied lapses so long after a notice that says so; None: it never does."""
+    renewal: RenewalRule | None = None
+    """The item renews a document (延续)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from schemas.reference.base import BaseRow, Level
-from schemas.values import Endpoint, Uscc
+from schemas.values import Code, Endpoint, Name, Uscc, Value
 from schemas.values import Region as RegionCode
 
 
@@ -21,6 +21,16 @@ class Region(BaseRow):
     local: bool = False
 
 
+class Section(Value):
+    """科室: a part of a unit with a queue of its own."""
+
+    code: Code
+    name: Name
+    heads: tuple[Code, ...] = ()
+    items: tuple[Code, ...] = ()
+    """Basic codes of the items whose cases it gets; of two sections with one item the first counts."""
+
+
 class Unit(BaseRow):
     """A unit that can be competent: a USCC in a region, and the endpoint where its cases go."""
 
@@ -32,6 +42,9 @@ class Unit(BaseRow):
     endpoint: Endpoint
     sample: bool = False
     """The USCC is made up (its check characters are right)."""
+    heads: tuple[Code, ...] = ()
+    """Staff numbers of those who decide for the organ (本机关负责人): they approve extensions and mark urgent cases."""
+    sections: tuple[Section, ...] = ()
 
     @property
     def code(self) -> str:

@@ -56,13 +56,19 @@ async def test_open_cases_come_first_due_first() -> None:
     assert [case.number for case in found.open_cases()] == [case_number(2), case_number(3), case_number(1)]
 
 
+async def test_urgent_cases_stand_in_front() -> None:
+    urgent = update("filed", "urgent").model_copy(update={"urgent": True})
+    found = await folded((1, 1, offer(9)), (2, 1, offer(3)), (1, 2, urgent))
+    assert [case.number for case in found.open_cases()] == [case_number(1), case_number(2)]
+
+
 async def test_a_case_stands_where_its_last_notice_says() -> None:
     found = await folded((1, 1, offer(9)), (1, 2, update("filed", "claimed")), (1, 3, update("accepted", "accepted")))
     (case,) = found.open_cases()
     assert (case.stage, case.holder, case.due) == ("accepted", officer(), clock(1))
 
 
-@pytest.mark.parametrize("stage", ["delivered", "withdrawn", "not_accepted"])
+@pytest.mark.parametrize("stage", ["delivered", "withdrawn", "not_accepted", "lapsed"])
 async def test_what_is_over_is_not_listed(stage: notices.Stage) -> None:
     assert (await folded((1, 1, offer(9)), (1, 2, update(stage, "delivered")))).open_cases() == []
 
@@ -92,6 +98,8 @@ def test_every_notice_has_its_sentence() -> None:
         "code": None,
         "text": "说明",
     }
+    fields |= {"procedure": "hearing", "paper": "听证通知书", "planned_end": MONDAY.date(), "lapse": clock(1)}
+    fields |= {"corrections": ()}
     for ce_type, kind in NOTICES.items():
         body = offer(1) if kind is notices.WorkOffered else kind.model_construct(None, **fields)
         notice = QueuedNotice("number", ce_type, "id", 1, "", 0, body, {}, Partition("work.520122", 0), 0)

@@ -28,6 +28,7 @@ from tests.domain.world import (
     CLERK,
     COMPANY,
     FOOD,
+    HEAD,
     MONDAY,
     OFFICER,
     POINTS,
@@ -150,14 +151,14 @@ def test_licence_decided_by_another() -> None:
 
 
 def test_an_extension() -> None:
-    """A registration is extended by up to 3 days from its last day, once, approved by another officer."""
+    """A registration is extended by up to 3 days from its last day, once, approved by the head of the organ."""
     play = play_at("accepted")
     extended = only(
-        play.when(XIFENG, ExtendCase(by=OFFICER, approved_by=ANOTHER, days=3, reason="情形复杂")), facts.CaseExtended
+        play.when(XIFENG, ExtendCase(by=OFFICER, approved_by=HEAD, days=3, reason="情形复杂")), facts.CaseExtended
     )
     assert extended.promise.started == MONDAY.date()
     assert extended.promise.due == datetime(2026, 11, 28, tzinfo=CHINA), "Tuesday's promise and 3 days more"
-    again = ExtendCase(by=OFFICER, approved_by=ANOTHER, days=1, reason="再延长")
+    again = ExtendCase(by=OFFICER, approved_by=HEAD, days=1, reason="再延长")
     assert play.when(XIFENG, again) == Refusal("extension_used")
 
 

@@ -126,7 +126,7 @@ def test_the_supplement_restarts_silence() -> None:
     first = officer("X1", FOOD)
     play.when(XIFENG, ClaimCase(by=first))
     play.when(XIFENG, BODIES[AskCorrection].model_copy(update={"by": first}))
-    assert play.aggregate.due(play.state) is None, "no clock runs while the applicant is asked"
+    assert [running.clock.name for running in play.state.clocks] == ["correction"], "the unit's clocks stand still"
     play.when(QINGZHEN, SupplyCorrection(form={"area": 80}), at(date(2026, 12, 7), 15))
     play.deadline(at(date(2026, 12, 15)))
     assert [fact.since for fact in play.said if isinstance(fact, facts.CaseDeemedAccepted)] == [date(2026, 12, 7)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
@@ -14,17 +15,22 @@ from hub.domain.diagram import PLACE, drawn
 from hub.domain.life_cycle import table_of
 from hub.domain.subject import decide as subject
 from hub.domain.values import Refusal
-from schemas.commands import CASE_COMMANDS, Command, FileApplication
+from schemas.commands import CASE_COMMANDS, AnswerExtension, Command, FileApplication, RequestExtension
 from schemas.facts import CASE_FACTS, CaseRefused
-from tests.domain.world import BODIES, ZUNYI, play_at, sender_of
+from tests.domain.world import BODIES, ZUNYI, everything, play_at, sender_of
 
+BEFORE: Mapping[type[Command], tuple[type[Command], ...]] = {AnswerExtension: (RequestExtension,)}
+"""What must have been said at the same stage for a command to be right."""
 EVERY = list(product(STAGES, CASE_COMMANDS))
 
 
 @pytest.mark.parametrize(("stage", "command"), EVERY, ids=lambda value: value if isinstance(value, str) else None)
 def test_every_stage_with_every_command(stage: str, command: type[Command]) -> None:
     """A step in the table leads where the table says; every other is refused by a code, and nothing moves."""
-    play = play_at(stage)
+    play = play_at(stage, everything())
+    for earlier in BEFORE.get(command, ()):
+        if (stage, earlier) in TABLE:
+            play.when(sender_of(earlier), BODIES[earlier])
     before, result = play.state, play.when(sender_of(command), BODIES[command])
     step = TABLE.get((stage, command))
     if step is None:

@@ -12,25 +12,37 @@ from hub.domain.identifiers import make_bundle_number, make_case_number, make_re
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Command, Decision, Refusal
 from hub.reference.load import load
-from schemas.application import Application, Jurisdiction, Material
+from schemas.application import Application, Jurisdiction, Material, PublicNotice, Renewal
 from schemas.commands import (
     AcceptCase,
+    AnswerExtension,
     AskCorrection,
     BundleChild,
+    CheckSite,
     ClaimCase,
+    CorrectDecision,
     CorrectionPoint,
+    CorrectOnSpot,
     DecideCase,
+    DecisionCorrection,
     DeliverCase,
     ExtendCase,
     FileApplication,
     FileBundle,
+    MarkUrgent,
     NotAcceptCase,
+    PauseCase,
     ReachDeadline,
     RecomputeClocks,
+    RecordObjection,
     ReleaseCase,
+    RequestExtension,
+    ResumeCase,
+    ReviewCase,
     SupplyCorrection,
     TransferCase,
     WithdrawCase,
+    Wording,
 )
 from schemas.commands import Command as Body
 from schemas.facts import Fact
@@ -47,6 +59,7 @@ from schemas.parties import (
     SharedPersonal,
     Window,
 )
+from schemas.reference import Item, Limit
 from schemas.times import CHINA
 
 COMPANY: Final = "520701001000"
@@ -57,6 +70,10 @@ ANY_FORM: Final = "520701018000"
 """个人独资企业设立登记: decided where companies are, and its form is not checked."""
 REIMBURSEMENT: Final = "520503005000"
 """医疗费用报销: regime service, promised in 15 days, 30 by its own law."""
+RENEWAL: Final = "520101046000"
+"""食品经营许可延续: asked for 30 days before the licence expires."""
+DEREGISTRATION: Final = "520701004000"
+"""有限责任公司简易注销登记: after 20 natural days of public notice."""
 QINGZHEN: Final = "520181"
 XIFENG: Final = "520122"
 ZUNYI: Final = "520300"
@@ -137,6 +154,8 @@ def application(item: str = COMPANY, region: str = XIFENG, **changes: Any) -> Ap
         "jurisdiction": Jurisdiction(field=row.jurisdiction_field, region=region),
         "applicant_kind": "1",
         "form": FORMS.get(row.form or "", FORMS["company-founding"]),
+        "public_notice": PublicNotice(started_on=date(2026, 11, 1)),
+        "renewal": Renewal(document="JY15201220000001", expires_on=date(2027, 1, 31)) if row.renewal else None,
         "materials": (
             Material(code="M01", title="公司登记(备案)申请书", digest="sha256:" + "a" * 64, size=182044),
             Material(code="M02", title="公司章程", medium="paper"),
@@ -223,6 +242,8 @@ class Play:
 
 OFFICER: Final = officer()
 ANOTHER: Final = officer("XF0202")
+HEAD: Final = officer("0001")
+"""The head of the organ."""
 POINTS: Final = (CorrectionPoint(code="M02", text="章程缺少签字页"), CorrectionPoint(code="company_name", text="重名"))
 
 BODIES: Final[dict[type[Body], Body]] = {
@@ -234,10 +255,32 @@ BODIES: Final[dict[type[Body], Body]] = {
     AcceptCase: AcceptCase(by=OFFICER),
     NotAcceptCase: NotAcceptCase(by=OFFICER, reason="不属于登记范围", remedy="可自收到之日起六十日内申请行政复议"),
     DecideCase: DecideCase(by=OFFICER, outcome="approved"),
-    ExtendCase: ExtendCase(by=OFFICER, approved_by=ANOTHER, days=3, reason="情形复杂"),
+    ExtendCase: ExtendCase(by=OFFICER, approved_by=HEAD, days=3, reason="情形复杂"),
     DeliverCase: DeliverCase(by=CLERK, way="window"),
     WithdrawCase: WithdrawCase(by=CLERK, reason="申请人不再需要"),
     TransferCase: TransferCase(by=OFFICER, region="520123", reason="住所在修文县"),
+    CorrectOnSpot: CorrectOnSpot(by=CLERK, form={"capital": 2000000}),
+    RecordObjection: RecordObjection(
+        by=OFFICER, raised_on=date(2026, 11, 20), reason="债权人提出异议", remedy="可在清偿后重新申请"
+    ),
+    MarkUrgent: MarkUrgent(by=HEAD, reason="抢险救灾物资"),
+    ReviewCase: ReviewCase(by=OFFICER, opinion="材料齐全,符合法定条件", recommends="approved"),
+    CheckSite: CheckSite(by=OFFICER, second=ANOTHER, opinion="场所与申请一致"),
+    PauseCase: PauseCase(
+        by=OFFICER,
+        procedure="hearing",
+        reason="涉及他人重大利益",
+        paper="听证通知书 息市监听〔2026〕3号",
+        planned_end=date(2026, 12, 4),
+    ),
+    ResumeCase: ResumeCase(by=OFFICER, outcome="听证笔录已归档"),
+    RequestExtension: RequestExtension(by=OFFICER, days=2, reason="情形复杂"),
+    AnswerExtension: AnswerExtension(by=HEAD, granted=True),
+    CorrectDecision: CorrectDecision(
+        by=ANOTHER,
+        corrections=(DecisionCorrection(field="document_name", personal=Wording(before="息峰县", after="息烽县")),),
+        reason="文字笔误",
+    ),
     ReachDeadline: ReachDeadline(due=MONDAY),
     RecomputeClocks: RecomputeClocks(
         row="calendar/2027/2026-11-23/1", because="国务院办公厅关于2027年节假日安排的通知"
@@ -250,12 +293,14 @@ _PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
     "filed": (FileApplication, ClaimCase),
     "correcting": (FileApplication, ClaimCase, AskCorrection),
     "accepted": (FileApplication, ClaimCase, AcceptCase),
+    "paused": (FileApplication, ClaimCase, AcceptCase, PauseCase),
     "decided": (FileApplication, ClaimCase, AcceptCase, DecideCase),
     "delivered": (FileApplication, ClaimCase, AcceptCase, DecideCase, DeliverCase),
     "not_accepted": (FileApplication, ClaimCase, NotAcceptCase),
     "withdrawn": (FileApplication, WithdrawCase),
+    "lapsed": (FileApplication, ClaimCase, AskCorrection),
 }
-_ORIGIN: Final = (FileApplication, SupplyCorrection, DeliverCase, WithdrawCase)
+_ORIGIN: Final = (FileApplication, CorrectOnSpot, SupplyCorrection, DeliverCase, WithdrawCase)
 
 
 def sender_of(command: type[Body]) -> str:
@@ -265,10 +310,32 @@ def sender_of(command: type[Body]) -> str:
     return QINGZHEN if command in _ORIGIN else XIFENG
 
 
-def play_at(stage: str) -> Play:
+def play_at(stage: str, rows: Reference | None = None) -> Play:
     """A case at a stage, claimed by OFFICER where somebody may hold it."""
-    play = Play(case_number())
+    play = Play(case_number(), rows=everything() if stage == "lapsed" else rows)
     for command in _PATHS[stage]:
         result = play.when(sender_of(command), BODIES[command])
         assert not isinstance(result, Refusal), result
+    while stage == "lapsed" and play.state.stage != stage:
+        due = play.aggregate.due(play.state)
+        assert due is not None
+        play.deadline(due)
     return play
+
+
+@cache
+def everything() -> Reference:
+    """The shipped rows, and a company registration in which all happens that an item may ask for."""
+    return with_item(
+        COMPANY,
+        lapses_after=Limit(amount=10, unit="natural_days"),
+        public_notice=Limit(amount=20, unit="natural_days"),
+    )
+
+
+def with_item(code: str, **changes: Any) -> Reference:
+    """Give the shipped rows with one item changed."""
+    rows = reference().rows.values()
+    return Reference.from_rows(
+        row.model_copy(update=changes) if isinstance(row, Item) and row.code == code else row for row in rows
+    )

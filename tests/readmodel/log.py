@@ -20,25 +20,32 @@ from hub.lanes.alerts import Alert
 from hub.lanes.decider import Command
 from hub.lanes.values import Message, Partition, Record
 from hub.readmodel.cases import Link
-from hub.reference.load import load
+from hub.reference.load import SAMPLE_HEAD, shipped_rows
 from schemas import commands
 from schemas.application import Material
 from schemas.envelope import DIGEST, ENDPOINT, NUMBER
 from schemas.facts import Fact
 from schemas.parties import Officer
 from schemas.reading import read, read_fact
+from schemas.reference import Section, Unit
 from schemas.times import CHINA, to_milliseconds
 from schemas.topics import COMMANDS, FACTS
 from schemas.values import encode
 
 PARTITION: Final = Partition(FACTS, 0)
 DAY: Final = date(2026, 11, 23)
+SECTION: Final = "S1"
 SOON: Final = timedelta(minutes=7)
 
 
 @cache
 def reference() -> Reference:
-    return load()
+    """The shipped rows; every unit has a section, which no item belongs to."""
+    sections = (Section(code=SECTION, name="综合科"),)
+    rows = shipped_rows()
+    return Reference.from_rows(
+        row.model_copy(update={"sections": sections}) if isinstance(row, Unit) else row for row in rows
+    )
 
 
 class Alarms:
@@ -149,13 +156,16 @@ def handle(log: Log, number: str, state: ApplicationState, draw: Random) -> None
     path += [
         (away, commands.AcceptCase(by=by)),
         (away, commands.ReleaseCase(by=by)),
-        (away, commands.ClaimCase(by=other)),
+        (away, commands.ClaimCase(by=other, section=SECTION)),
         (away, commands.DecideCase(by=other, outcome="approved")),
         (home, commands.DeliverCase(by=clerk, way="window")),
     ]
     path = path[: draw.randrange(len(path) + 1)]
     if draw.random() < 0.1:
         path.append((home, withdraw))
+    if state.filed_at.minute % 4 == 0:
+        head = Officer(unit=state.competent.unit, staff=SAMPLE_HEAD)
+        path.insert(0, (away, commands.MarkUrgent(by=head, reason="抢险救灾")))
     at = state.filed_at
     for sender, body in path:
         at += SOON

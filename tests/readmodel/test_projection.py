@@ -16,6 +16,7 @@ from schemas import commands, facts
 from schemas.facts import Fact
 from schemas.parties import Officer
 from tests.domain.world import (
+    BODIES,
     CLERK,
     FOOD,
     MONDAY,
@@ -122,17 +123,45 @@ def test_silence_accepts() -> None:
 
 
 def test_correction() -> None:
-    """When something is missing, then no clock runs until it is supplied; then acceptance runs anew."""
+    """When something is missing, then only its supply is timed until it comes; then acceptance runs anew."""
     play = filed()
     play.when(XIFENG, commands.ClaimCase(by=officer(item=FOOD)))
     point = commands.CorrectionPoint(code="M01", text="申请书缺少签名")
     play.when(XIFENG, commands.AskCorrection(by=officer(item=FOOD), points=(point,)))
     row = row_of(play.said)
-    assert (row.stage, row.holder_staff, row.due) == ("correcting", None, None)
+    assert (row.stage, row.holder_staff, row.clock) == ("correcting", None, "correction")
     play.when(QINGZHEN, commands.SupplyCorrection(form={"area": 80}), NINE_THIRTY + timedelta(days=1))
     row = row_of(play.said)
     assert (row.stage, row.clock) == ("filed", "acceptance")
     assert row.due == datetime(2026, 12, 2, tzinfo=MONDAY.tzinfo)
+
+
+def test_paused_and_resumed() -> None:
+    """When a hearing is held, then the promise shows no due date until it goes on, later by the days it stood."""
+    play = filed()
+    handler = officer(item=FOOD)
+    play.when(XIFENG, commands.ClaimCase(by=handler, minutes=1440))
+    play.when(XIFENG, commands.AcceptCase(by=handler))
+    pause = BODIES[commands.PauseCase].model_copy(update={"by": handler})
+    play.when(XIFENG, pause)
+    row = row_of(play.said)
+    assert (row.stage, row.clock) == ("paused", "pause")
+    assert row.due == datetime(2026, 12, 5, tzinfo=MONDAY.tzinfo)
+    play.when(XIFENG, commands.ResumeCase(by=handler), MONDAY + timedelta(hours=23))
+    row = row_of(play.said)
+    assert (row.stage, row.clock) == ("accepted", "promise")
+    assert row.due == datetime(2026, 12, 2, tzinfo=MONDAY.tzinfo)
+
+
+def test_marked_urgent() -> None:
+    """When a case is urgent, then its row says so, and the end of the day is due first, accepted or not."""
+    play = filed()
+    handler, head = officer(item=FOOD), officer("0001", FOOD)
+    play.when(XIFENG, commands.MarkUrgent(by=head, reason="抢险救灾"))
+    play.when(XIFENG, commands.ClaimCase(by=handler))
+    play.when(XIFENG, commands.AcceptCase(by=handler))
+    row = row_of(play.said)
+    assert (row.urgent, row.clock) == (True, "urgent")
 
 
 def test_transferred() -> None:

@@ -18,7 +18,7 @@ from hub.domain.application.state import CLOSED, ApplicationState
 from hub.readmodel import read_model
 from hub.readmodel.queries import CursorError, _read_cursor
 from schemas.facts import BundleFiled, Lamp
-from tests.readmodel.log import PARTITION, Log, busy_log, facts_of
+from tests.readmodel.log import PARTITION, SECTION, Log, busy_log, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ WORST: list[Lamp] = ["green", "yellow", "red"]
 
 @cache
 def log() -> Log:
-    return busy_log(150, seed=31)
+    return busy_log(250, seed=31)
 
 
 @pytest.fixture
@@ -45,7 +45,9 @@ async def ask(model: PostgresDatabase) -> AsyncIterator[ReadModel]:
 
 
 def busiest_unit() -> str:
-    return Counter(state.competent.unit for state in log().cases().values()).most_common(1)[0][0]
+    """The unit with most to do."""
+    waiting = (state for state in log().cases().values() if state.stage in {"filed", "accepted"})
+    return Counter(state.competent.unit for state in waiting).most_common(1)[0][0]
 
 
 def to_do(unit: str) -> list[str]:
@@ -58,9 +60,9 @@ def to_do(unit: str) -> list[str]:
     return [state.number for state in sorted(waiting, key=_urgency)]
 
 
-def _urgency(state: ApplicationState) -> tuple[bool, object, str]:
+def _urgency(state: ApplicationState) -> tuple[bool, bool, object, str]:
     due = min((running.clock.due for running in state.clocks), default=None)
-    return due is None, due or 0, state.number
+    return not state.urgent, due is None, due or 0, state.number
 
 
 async def test_case(ask: ReadModel) -> None:
@@ -86,7 +88,7 @@ async def test_timeline(ask: ReadModel) -> None:
 
 @pytest.mark.parametrize("limit", [1, 3, 500])
 async def test_work_list(ask: ReadModel, limit: int) -> None:
-    """Page by page a unit sees each of its open cases once, first due first, those without a clock last."""
+    """Page by page a unit sees each open case once: urgent ones first, then first due, without a clock last."""
     unit, seen, cursor = busiest_unit(), list[str](), None
     while True:
         page = await ask.work_of_unit(unit, after=cursor, limit=limit)
@@ -97,6 +99,7 @@ async def test_work_list(ask: ReadModel, limit: int) -> None:
             break
     assert seen == to_do(unit)
     assert len(seen) > 3
+    assert 0 < sum(bool(log().cases()[number].urgent) for number in seen) < len(seen)
 
 
 async def test_work_by_stage_and_endpoint(ask: ReadModel) -> None:
@@ -112,6 +115,15 @@ async def test_work_by_stage_and_endpoint(ask: ReadModel) -> None:
     assert page.following is None
 
 
+async def test_work_of_a_section(ask: ReadModel) -> None:
+    """A section's list holds what was claimed for it, and nothing of the rest of its unit."""
+    claimed = [state for state in log().cases().values() if state.competent.section and state.stage == "accepted"]
+    unit = claimed[0].competent.unit
+    page = await ask.work_of_section((unit, SECTION), stages=["accepted"])
+    assert {case.number for case in page.cases} == {one.number for one in claimed if one.competent.unit == unit}
+    assert {case.competent_section for case in page.cases} == {SECTION}
+
+
 @pytest.mark.parametrize("cursor", ["x", "!!!!", base64.urlsafe_b64encode(b"yesterday|1").decode(), "MjAyNi1XMDEtMXwx"])
 async def test_not_a_cursor(ask: ReadModel, cursor: str) -> None:
     """A cursor that no page gave is an error of its own."""
@@ -123,7 +135,7 @@ async def test_not_a_cursor(ask: ReadModel, cursor: str) -> None:
 def test_any_cursor(cursor: str) -> None:
     """Whatever somebody types as a cursor is read or refused, never anything worse."""
     with contextlib.suppress(CursorError):
-        due, number = _read_cursor(cursor)
+        _, due, number = _read_cursor(cursor)
         assert due == "infinity" or datetime.fromisoformat(due).tzinfo
         assert "\0" not in number
 

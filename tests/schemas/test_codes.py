@@ -10,6 +10,7 @@ import pytest
 from hub.domain.identifiers import FAULTS
 from schemas import envelope
 from schemas.codes import BODY, CODES, CONTENT, ENVELOPE, LANE, NUMBERS, PARTIES, ROUTING, STEPS, RefusalCode, explain
+from schemas.codes.life import LIFE
 
 
 def test_identifiers_are_in_it() -> None:
@@ -25,7 +26,7 @@ def test_the_envelope_is_in_it() -> None:
 
 def test_no_code_twice() -> None:
     """A code stands in one group only."""
-    rows = (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LANE)
+    rows = (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LANE)
     assert len(rows) == len(CODES)
 
 

@@ -67,6 +67,7 @@ ROWS: Final[tuple[Row, ...]] = (
             region=region,
             endpoint=region,
             sample=True,
+            heads=("B02",),
         )
         for region in ENDPOINTS
     ),

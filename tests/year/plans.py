@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from hub.reference.load import SAMPLE_HEAD
 from schemas import commands
 from schemas.parties import Officer
 
@@ -36,7 +37,7 @@ class Offer(NamedTuple):
         return float(promised["amount"]) if promised.get("unit", "working_days").endswith("days") else 0.2
 
     def staff(self, number: int) -> Officer:
-        """Give an officer of the unit: 1 accepts, 2 decides, 3 is the head of the organ."""
+        """Give an officer of the unit: 1 accepts, 2 decides."""
         return Officer(unit=self.unit, staff=f"N{number:02d}")
 
 
@@ -92,7 +93,8 @@ def not_accepted(offer: Offer) -> list[Planned]:
 
 def extended(offer: Offer) -> list[Planned]:
     days = int(offer.item["extension"]["amount"]) if offer.item.get("extension") else 1
-    asked = commands.ExtendCase(by=offer.staff(1), approved_by=offer.staff(3), days=days, reason="案情复杂(样例)")
+    head = Officer(unit=offer.unit, staff=SAMPLE_HEAD)
+    asked = commands.ExtendCase(by=offer.staff(1), approved_by=head, days=days, reason="案情复杂(样例)")
     return [*accepted(offer), claimed(offer, offer.days * 0.4), ("office", 0.01, asked), *concluded(offer, 0.9)]
 
 

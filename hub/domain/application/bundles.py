@@ -10,12 +10,18 @@ from schemas import facts
 from schemas.commands import NoteChild, Outcome
 from schemas.values import made
 
-_ENDED: Final[dict[str, Outcome]] = {"not_accepted": "not_accepted", "withdrawn": "withdrawn"}
+_ENDED: Final[dict[str, Outcome]] = {
+    "not_accepted": "not_accepted",
+    "withdrawn": "withdrawn",
+    "lapsed": "lapsed",
+}
 _TELLS: Final = (
     facts.CaseFiled,
     facts.CaseNotAccepted,
     facts.CaseDecided,
+    facts.CaseDeemedRenewed,
     facts.CaseWithdrawn,
+    facts.CaseLapsed,
     facts.CaseReported,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from hub.domain.application import correcting, renewing
 from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import promise_from
 from hub.domain.application.state import ApplicationState, Running
@@ -41,12 +42,12 @@ def reach_deadline(
     return tuple(said)
 
 
-def _due_now(state: ApplicationState, now: datetime, reference: Reference) -> list[facts.Fact]:
+def _due_now(state: ApplicationState, now: datetime, reference: Reference) -> Decision:
     lapsed = state.lease is not None and not state.lease.is_live(now)
-    said: list[facts.Fact] = [made(facts.LeaseLapsed, at=now, by=state.lease.by)] if state.lease and lapsed else []
-    for running in state.clocks:
-        said += _turn(state, running, now, reference)
-    return said
+    if state.lease and lapsed:
+        return (made(facts.LeaseLapsed, at=now, by=state.lease.by),)
+    # One clock at a time: what it does may end the others.
+    return next((said for running in state.clocks if (said := _turn(state, running, now, reference))), ())
 
 
 def _turn(state: ApplicationState, running: Running, now: datetime, reference: Reference) -> Decision:
@@ -73,5 +74,8 @@ def _turn_red(_: ApplicationState, running: Running, now: datetime, __: Referenc
 
 _ON_DUE: Final[Mapping[ClockName, Callable[[ApplicationState, Running, datetime, Reference], Decision]]] = {
     "acceptance": _silence_accepts,
+    "correction": correcting.supply_overdue,
+    "lapse": correcting.lapse,
+    "renewal": renewing.deem_renewed,
 }
 """What the end of a clock does, where it is more than a red lamp."""

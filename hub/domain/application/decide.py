@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from hub.domain.application.examining import may_act_for
 from hub.domain.application.state import CLOSED, STAGES, ApplicationState
 from hub.domain.application.table import TABLE
 from hub.domain.life_cycle import ABSENT, Party
@@ -22,7 +23,7 @@ def decide(
     step = TABLE.get((ABSENT if state is None else state.stage, type(command.body)))
     if step is None:
         return _illegal(state, command)
-    refusal = None if state is None else _check_party(step.party, state, command, now)
+    refusal = None if state is None else _check_party(step.party, state, command, (now, reference))
     return refusal or step.rule(state, command, now, reference)
 
 
@@ -38,25 +39,39 @@ def _illegal(state: ApplicationState | None, command: Command[Any]) -> Refusal:
     return Refusal("step_not_now", params={"stage": STAGES[state.stage]})
 
 
-def _check_party(party: Party, state: ApplicationState, command: Command[Any], now: datetime) -> Refusal | None:
+def _check_party(
+    party: Party, state: ApplicationState, command: Command[Any], at: tuple[datetime, Reference]
+) -> Refusal | None:
     origin, competent = state.origin.endpoint, state.competent.endpoint
     if party in {"anyone", "hub"}:
         return None
+    if party == "approver":
+        return _check_approver(state, command)
     if command.sender not in {origin, competent}:
         return Refusal("no_part")
     if party == "origin":
         return None if command.sender == origin else Refusal("not_origin")
-    if command.sender != competent:
+    return _check_officer(state, command) or (_check_lease(state, command, at) if party == "holder" else None)
+
+
+def _check_officer(state: ApplicationState, command: Command[Any]) -> Refusal | None:
+    if command.sender != state.competent.endpoint:
         return Refusal("not_competent")
-    if command.body.by.unit != state.competent.unit:
-        return Refusal("not_your_unit", "/by/unit")
-    return _check_lease(state, command, now) if party == "holder" else None
+    return None if command.body.by.unit == state.competent.unit else Refusal("not_your_unit", "/by/unit")
 
 
-def _check_lease(state: ApplicationState, command: Command[Any], now: datetime) -> Refusal | None:
+def _check_approver(state: ApplicationState, command: Command[Any]) -> Refusal | None:
+    """The head of the government sits in the region, whatever endpoint the unit has; the rule sees who it is."""
+    if command.sender in {state.competent.endpoint, state.competent.region}:
+        return None
+    return Refusal("not_competent" if command.sender == state.origin.endpoint else "no_part")
+
+
+def _check_lease(state: ApplicationState, command: Command[Any], at: tuple[datetime, Reference]) -> Refusal | None:
+    now, reference = at
     lease = state.lease
     if lease is None or not lease.is_live(now):
         return Refusal("lease_missing")
-    if lease.by != command.body.by:
+    if not may_act_for(lease.by, command.body.by, now.date(), reference):
         return Refusal("lease_held", params={"until": f"{lease.until:%m月%d日%H:%M}"})
     return None

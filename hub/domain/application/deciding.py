@@ -1,15 +1,16 @@
-"""From acceptance to delivery: extend, decide, deliver."""
+"""From acceptance to delivery: review, decide, deliver."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from hub.domain.application.agency import check_act
 from hub.domain.application.state import ApplicationState
-from hub.domain.clocks import extend_clock, start_clock
+from hub.domain.clocks import start_clock
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
-from schemas.commands import DecideCase, DeliverCase, ExtendCase
+from schemas.commands import DecideCase, DeliverCase, ReviewCase
 from schemas.values import made
 
 _DENIAL_NEEDS = ("reason", "legal_basis", "remedy")
@@ -24,8 +25,11 @@ def decide_case(
         for field in _DENIAL_NEEDS:
             if getattr(body, field) is None:
                 return Refusal("denial_incomplete", f"/{field}", {"field": field})
-    if state.item.separate_persons and body.by == state.accepted_by:
+    handlers = state.handlers
+    if state.item.separate_persons and body.by in {handlers.acceptance, handlers.review}:
         return Refusal("same_person", "/by")
+    if state.item.review_required and handlers.review is None:
+        return Refusal("review_missing")
     limit, promise = state.item.delivery, state.running("promise")
     calendar = reference.calendar_for(state.competent.region, now.date())
     return (
@@ -40,39 +44,32 @@ def decide_case(
             document=state.item.document if body.outcome == "approved" else None,
             in_time=promise is None or now < promise.clock.due,
             delivery=start_clock("delivery", limit, now, calendar) if limit else None,
+            opinion=body.opinion,
         ),
     )
 
 
-def extend(
-    state: ApplicationState, command: Command[ExtendCase], now: datetime, reference: Reference
-) -> Decision | Refusal:
-    """Extend the promise once, approved by another than who asks (许可法 art. 42, 登记条例 art. 19)."""
-    body, limit, promise = command.body, state.item.extension, state.running("promise")
-    if limit is None or promise is None:
-        return Refusal("extension_not_allowed")
-    if state.extended:
-        return Refusal("extension_used")
-    if now >= promise.clock.due:
-        return Refusal("extension_too_late")
-    if body.days > limit.amount:
-        return Refusal("extension_too_long", "/days", {"days": str(limit.amount)})
-    if body.approved_by == body.by:
-        return Refusal("extension_same_officer", "/approved_by")
-    calendar = reference.calendar_for(state.competent.region, now.date())
+def review(_: ApplicationState, command: Command[ReviewCase], now: datetime, __: Reference) -> Decision | Refusal:
+    """Record the opinion of who examined the case."""
+    body = command.body
+    return (made(facts.CaseReviewed, at=now, by=body.by, opinion=body.opinion, recommends=body.recommends),)
+
+
+def deliver(state: ApplicationState, command: Command[DeliverCase], now: datetime, _: Reference) -> Decision | Refusal:
+    """Hand the decision to the applicant: the case is closed. Post and platform reach the applicant, not the agent."""
+    body = command.body
+    refusal = check_act(state, "receive", body.in_person, now.date()) if body.way == "window" else None
+    if refusal:
+        return refusal
+    if body.tracking is not None and body.way != "post":
+        return Refusal("tracking_not_post", "/tracking")
     return (
         made(
-            facts.CaseExtended,
+            facts.CaseDelivered,
             at=now,
             by=body.by,
-            approved_by=body.approved_by,
-            days=body.days,
-            reason=body.reason,
-            promise=extend_clock(promise.clock, body.days, calendar),
+            way=body.way,
+            tracking=body.tracking,
+            in_person=body.in_person,
         ),
     )
-
-
-def deliver(_: ApplicationState, command: Command[DeliverCase], now: datetime, __: Reference) -> Decision | Refusal:
-    """Hand the decision to the applicant: the case is closed."""
-    return (made(facts.CaseDelivered, at=now, by=command.body.by, way=command.body.way),)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from hub.domain.application import recomputing
-from hub.domain.application.content import completed
-from hub.domain.application.state import ApplicationState, Lease, Running, started, without
+from hub.domain.application import (
+    amending,
+    correcting,
+    extending,
+    objecting,
+    recomputing,
+    renewing,
+    special,
+    urgent,
+)
+from hub.domain.application.agency import power_of
+from hub.domain.application.state import ApplicationState, Handlers, Lease, Running, lasting, started, without
 from schemas import facts
 from schemas.values import made
 
@@ -33,6 +42,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         bundle=fact.bundle,
         subject=fact.subject,
         application=fact.application.json_bytes.decode(),
+        power=power_of(fact.application.personal),
         clocks=started(fact.clocks),
         lacking=fact.lacking,
     )
@@ -43,34 +53,32 @@ def _unchanged(state: ApplicationState, _: facts.Fact) -> ApplicationState:
 
 
 def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationState:
-    lease = made(Lease, by=fact.by, until=fact.until)
-    return state.changed(lease=lease, clocks=without(state.clocks, "claim"))
+    lease, competent = made(Lease, by=fact.by, until=fact.until), state.competent
+    if fact.section is not None:
+        competent = competent.model_copy(update={"section": fact.section})
+    return state.changed(lease=lease, competent=competent, clocks=without(state.clocks, "claim"))
 
 
 def _unclaimed(state: ApplicationState, _: facts.CaseReleased | facts.LeaseLapsed) -> ApplicationState:
     return state.changed(lease=None)
 
 
-def _correction_asked(state: ApplicationState, fact: facts.CorrectionAsked) -> ApplicationState:
-    return state.changed(stage="correcting", lease=None, clocks=(), points=fact.points)
-
-
-def _supplied(state: ApplicationState, fact: facts.CorrectionSupplied) -> ApplicationState:
-    return state.changed(
-        stage="filed",
-        received_at=fact.at,
-        clocks=started(fact.clocks),
-        application=completed(state.content(), fact).json_bytes.decode(),
-        lacking=fact.lacking,
-    )
-
-
 def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationState:
-    return state.changed(stage="accepted", clocks=started((fact.promise,)), accepted_by=fact.by)
+    handlers = made(Handlers, acceptance=fact.by)
+    return _under_review(state, fact).changed(handlers=handlers)
 
 
 def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) -> ApplicationState:
-    return state.changed(stage="accepted", clocks=started((fact.promise,)))
+    return _under_review(state, fact)
+
+
+def _under_review(state: ApplicationState, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> ApplicationState:
+    clocks = (*started((fact.promise,)), *lasting(state.clocks))
+    return state.changed(stage="accepted", clocks=clocks, supplied=())
+
+
+def _reviewed(state: ApplicationState, fact: facts.CaseReviewed) -> ApplicationState:
+    return state.changed(handlers=state.handlers.model_copy(update={"review": fact.by}))
 
 
 def _not_accepted(state: ApplicationState, _: facts.CaseNotAccepted) -> ApplicationState:
@@ -79,15 +87,15 @@ def _not_accepted(state: ApplicationState, _: facts.CaseNotAccepted) -> Applicat
 
 def _decided(state: ApplicationState, fact: facts.CaseDecided) -> ApplicationState:
     clocks = started((fact.delivery,)) if fact.delivery else ()
-    return state.changed(stage="decided", outcome=fact.outcome, lease=None, clocks=clocks)
+    handlers = state.handlers.model_copy(update={"decision": fact.by})
+    return state.changed(
+        stage="decided", outcome=fact.outcome, lease=None, clocks=clocks, handlers=handlers, extension_request=None
+    )
 
 
-def _extended(state: ApplicationState, fact: facts.CaseExtended) -> ApplicationState:
-    return state.changed(extended=True, clocks=started((fact.promise,)))
-
-
-def _delivered(state: ApplicationState, _: facts.CaseDelivered) -> ApplicationState:
-    return state.changed(stage="delivered", clocks=())
+def _delivered(state: ApplicationState, fact: facts.CaseDelivered) -> ApplicationState:
+    handlers = state.handlers.model_copy(update={"delivery": fact.by})
+    return state.changed(stage="delivered", clocks=(), handlers=handlers)
 
 
 def _withdrawn(state: ApplicationState, _: facts.CaseWithdrawn) -> ApplicationState:
@@ -111,13 +119,11 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     facts.CaseClaimed: _claimed,
     facts.CaseReleased: _unclaimed,
     facts.LeaseLapsed: _unclaimed,
-    facts.CorrectionAsked: _correction_asked,
-    facts.CorrectionSupplied: _supplied,
     facts.CaseAccepted: _accepted,
     facts.CaseDeemedAccepted: _deemed_accepted,
     facts.CaseNotAccepted: _not_accepted,
+    facts.CaseReviewed: _reviewed,
     facts.CaseDecided: _decided,
-    facts.CaseExtended: _extended,
     facts.CaseDelivered: _delivered,
     facts.CaseWithdrawn: _withdrawn,
     facts.CaseTransferred: _transferred,
@@ -125,4 +131,11 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     facts.CaseReported: _unchanged,
     facts.CaseRefused: _unchanged,
     **recomputing.CHANGES,
+    **correcting.CHANGES,
+    **special.CHANGES,
+    **extending.CHANGES,
+    **renewing.CHANGES,
+    **objecting.CHANGES,
+    **urgent.CHANGES,
+    **amending.CHANGES,
 }

@@ -1,19 +1,17 @@
-"""From the queue to acceptance: claim, release, ask for correction, supply, accept or not."""
+"""From the queue to acceptance: claim, release, accept or not."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from hub.domain.application.content import check_supplement, lacking_still
-from hub.domain.application.filing import acceptance_clocks
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock, start_promise
-from hub.domain.parties import check_agent, check_applicant, check_others
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
-from schemas.commands import AcceptCase, AskCorrection, ClaimCase, NotAcceptCase, ReleaseCase, SupplyCorrection
+from schemas.commands import AcceptCase, ClaimCase, NotAcceptCase, ReleaseCase
 from schemas.facts import Clock
+from schemas.parties import Officer
 from schemas.times import Moment
 from schemas.values import made
 
@@ -21,16 +19,24 @@ from schemas.values import made
 def claim(
     state: ApplicationState, command: Command[ClaimCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Lease the case to an officer; the holder's own claim renews the lease."""
-    by, lease = command.body.by, state.lease
+    """Lease the case to an officer; the holder's own claim renews the lease, a substitute's takes it over."""
+    by, section, lease = command.body.by, command.body.section, state.lease
     live = lease is not None and lease.is_live(now)
-    if lease is not None and live and lease.by != by:
+    if lease is not None and live and not may_act_for(lease.by, by, now.date(), reference):
         return Refusal("lease_held", params={"until": f"{lease.until:%m月%d日%H:%M}"})
     longest = reference.policy(now.date()).longest_claim_minutes
     if command.body.minutes > longest:
         return Refusal("claim_too_long", "/minutes", {"minutes": str(longest)})
+    if section is not None and not reference.has_section(by.unit, section, now.date()):
+        return Refusal("section_unknown", "/section", {"section": section})
     until = now + timedelta(minutes=command.body.minutes)
-    return (made(facts.CaseClaimed, at=now, by=by, until=until, renewed=live),)
+    renewed = lease is not None and live and lease.by == by
+    return (made(facts.CaseClaimed, at=now, by=by, until=until, renewed=renewed, section=section),)
+
+
+def may_act_for(holder: Officer, by: Officer, today: date, reference: Reference) -> bool:
+    """Tell whether an officer may act on what another has claimed: the same one, or a substitute of today (AB角)."""
+    return by == holder or (by.unit == holder.unit and reference.stands_in(by.unit, holder.staff, by.staff, today))
 
 
 def release(_: ApplicationState, command: Command[ReleaseCase], now: datetime, __: Reference) -> Decision | Refusal:
@@ -38,49 +44,13 @@ def release(_: ApplicationState, command: Command[ReleaseCase], now: datetime, _
     return (made(facts.CaseReleased, at=now, by=command.body.by),)
 
 
-def ask_correction(
-    state: ApplicationState, command: Command[AskCorrection], now: datetime, _: Reference
-) -> Decision | Refusal:
-    """Ask for everything that is missing; later only for points of the first notice (许可法 art. 32)."""
-    body = command.body
-    known = {point.code for point in state.points}
-    if known:
-        for place, point in enumerate(body.points):
-            if point.code not in known:
-                return Refusal("correction_new_point", f"/points/{place}/code", {"code": point.code})
-    return (made(facts.CorrectionAsked, at=now, by=body.by, points=body.points),)
-
-
-def supply(
-    state: ApplicationState, command: Command[SupplyCorrection], now: datetime, reference: Reference
-) -> Decision | Refusal:
-    """Hand in what was asked for; the acceptance clock starts anew."""
-    body = command.body
-    if not (body.form or body.materials or body.personal):
-        return Refusal("supply_empty")
-    refusal = _check_personal(state, command, now) or check_supplement(state, body, reference)
-    if refusal:
-        return refusal
-    clocks = acceptance_clocks(state.item, state.competent.region, now, reference)
-    return (
-        made(
-            facts.CorrectionSupplied,
-            at=now,
-            form=body.form,
-            materials=body.materials,
-            personal=body.personal,
-            clocks=clocks,
-            lacking=lacking_still(state, body, reference) or None,
-        ),
-    )
-
-
 def accept(
     state: ApplicationState, command: Command[AcceptCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Accept: the promise clock starts."""
     promise, legal_due = promise_from(state, now, reference)
-    return (made(facts.CaseAccepted, at=now, by=command.body.by, promise=promise, legal_due=legal_due),)
+    body = command.body
+    return (made(facts.CaseAccepted, at=now, by=body.by, promise=promise, legal_due=legal_due, opinion=body.opinion),)
 
 
 def not_accept(
@@ -96,14 +66,3 @@ def promise_from(state: ApplicationState, moment: datetime, reference: Reference
     item, calendar = state.item, reference.calendar_for(state.competent.region, moment.date())
     legal = start_clock("promise", item.legal, moment, calendar).due if item.legal else None
     return start_promise(item.promised, item.legal, moment, calendar), legal
-
-
-def _check_personal(state: ApplicationState, command: Command[SupplyCorrection], now: datetime) -> Refusal | None:
-    personal, today = command.body.personal, now.date()
-    if personal is None:
-        return None
-    return (
-        check_applicant(personal.applicant, state.content().applicant_kind, "/personal/applicant", today)
-        or check_agent(personal.agent, personal.power_of_attorney, "/personal", today)
-        or check_others(personal.others, "/personal/others", today)
-    )

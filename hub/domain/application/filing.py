@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from hub.domain.application.bundles import outcome_of
 from hub.domain.application.content import check_form, check_materials, inside, lacking
+from hub.domain.application.objecting import check_public_notice
+from hub.domain.application.renewing import check_renewal, is_late, renewal_clocks
 from hub.domain.application.routing import LEVELS, levels, route
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
@@ -20,7 +22,7 @@ from schemas.commands import CorrectionPoint, FileApplication
 from schemas.facts import CaseFiled, CaseReported, Clock, Item
 from schemas.parties import Addressee, Origin
 from schemas.reference import Item as ItemRow
-from schemas.reference import Regime, Unit
+from schemas.reference import Regime, RenewalRule, Unit
 from schemas.values import endpoint_region, made
 
 
@@ -50,8 +52,9 @@ def file_application(
         origin=made(Origin, endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
         competent=match.competent,
         item=match.item,
-        clocks=first_clocks(match.item, match.competent.region, now, reference),
+        clocks=first_clocks(match, body.application, now, reference),
         bundle=body.bundle,
+        warnings=_warnings(match.item, body.application, now.date()),
         subject=reference.subject_of(body.application.personal.applicant),
         lacking=match.lacking or None,
         application=body.application,
@@ -70,11 +73,16 @@ def file_again(
     return Refusal("number_taken")
 
 
-def first_clocks(item: Item, region: str, now: datetime, reference: Reference) -> tuple[Clock, ...]:
+def first_clocks(match: _Match, application: Application, now: datetime, reference: Reference) -> tuple[Clock, ...]:
     """Start the clocks that run until acceptance, by the days of the competent region."""
     claim = reference.policy(now.date()).claim
+    item, region = match.item, match.competent.region
     calendar = reference.calendar_for(region, now.date())
-    return (start_clock("claim", claim, now, calendar), *acceptance_clocks(item, region, now, reference))
+    return (
+        start_clock("claim", claim, now, calendar),
+        *acceptance_clocks(item, region, now, reference),
+        *renewal_clocks(item, application, (now, now), calendar),
+    )
 
 
 def acceptance_clocks(item: Item, region: str, now: datetime, reference: Reference) -> tuple[Clock, ...]:
@@ -83,9 +91,26 @@ def acceptance_clocks(item: Item, region: str, now: datetime, reference: Referen
     return (start_clock("acceptance", limit, now, reference.calendar_for(region, now.date())),) if limit else ()
 
 
-def addressee(unit: Unit) -> Addressee:
-    """Give the unit as messages name it."""
-    return made(Addressee, region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name)
+def restarted_clocks(state: ApplicationState, now: datetime, reference: Reference) -> tuple[Clock, ...]:
+    """Start the clocks anew that a supplement restarts (许可法 art. 32)."""
+    item, region = state.item, state.competent.region
+    clocks = acceptance_clocks(item, region, now, reference)
+    if item.renewal is None:
+        return clocks
+    calendar = reference.calendar_for(region, now.date())
+    return (*clocks, *renewal_clocks(item, state.content(), (state.filed_at, now), calendar))
+
+
+def addressee(unit: Unit, item: str) -> Addressee:
+    """Give the unit as messages name it, with the section that gets cases of the item (basic code)."""
+    section = next((section.code for section in unit.sections if item in section.items), None)
+    return made(Addressee, region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name, section=section)
+
+
+def _warnings(item: Item, application: Application, today: date) -> tuple[str, ...] | None:
+    rule, renewal = item.renewal, application.renewal
+    late = rule is not None and renewal is not None and is_late(rule, renewal.expires_on, today)
+    return ("renewal_late",) if late else None
 
 
 def _check(command: Command[FileApplication], today: date) -> Refusal | None:
@@ -109,7 +134,7 @@ def check_content(application: Application, today: date) -> Refusal | None:
     personal, at = application.personal, "/application/personal"
     return (
         check_applicant(personal.applicant, application.applicant_kind, f"{at}/applicant", today)
-        or check_agent(personal.agent, personal.power_of_attorney, at, today)
+        or check_agent(personal.agent, personal.power_of_attorney, at, today, "file")
         or check_others(personal.others, f"{at}/others", today)
         or _check_codes(application)
     )
@@ -140,9 +165,11 @@ def _match(application: Application, today: date, reference: Reference) -> _Matc
     regime = reference.regime(row.regime, today)
     if regime is None:
         return Refusal("regime_unknown", "/application/item", {"item": row.name, "regime": row.regime})
-    return _Match(
-        _item(application.item, row, regime),
-        addressee(unit),
+    item = _item(application.item, row, regime)
+    refusal = check_renewal(item.renewal, application, today)
+    return refusal or _Match(
+        item,
+        addressee(unit, row.code),
         lacking(application.form, application.materials, row, today, reference),
     )
 
@@ -157,7 +184,7 @@ def _check_fit(application: Application, row: ItemRow, today: date, reference: R
         return Refusal("item_not_offered", "/application/item", {"item": row.name, "region": place.region})
     if application.applicant_kind not in row.subjects:
         return Refusal("item_subject", "/application/applicant_kind", {"item": row.name})
-    return None
+    return check_public_notice(row.public_notice, application, today, reference.calendar_for(place.region, today))
 
 
 def _check_handed_in(application: Application, row: ItemRow, today: date, reference: Reference) -> Refusal | None:
@@ -172,6 +199,12 @@ def _check_level(code: str, row: ItemRow) -> Refusal | None:
     if level is None or level in row.levels:
         return None
     return Refusal("item_level", "/application/item", {"item": row.name, "level": LEVELS[level], "levels": levels(row)})
+
+
+def _renewal(row: ItemRow, regime: Regime) -> RenewalRule | None:
+    if row.renewal is None or row.renewal.ahead is not None:
+        return row.renewal
+    return made(RenewalRule, ahead=regime.renewal, late=row.renewal.late)
 
 
 def _item(code: str, row: ItemRow, regime: Regime) -> Item:
@@ -189,4 +222,10 @@ def _item(code: str, row: ItemRow, regime: Regime) -> Item:
         delivery=regime.delivery,
         separate_persons=row.separate_persons,
         document=row.document,
+        supply=row.supply,
+        lapses_after=row.lapses_after,
+        review_required=True if row.review_required else None,
+        renewal=_renewal(row, regime),
+        silence_renews=True if row.renewal is not None and regime.silence_renews else None,
+        public_notice=row.public_notice,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from hub.domain.application.agency import check_act
 from hub.domain.application.filing import addressee
 from hub.domain.application.state import ApplicationState
+from hub.domain.identifiers import basic_code
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
@@ -14,9 +16,14 @@ from schemas.reference import Unit
 from schemas.values import made
 
 
-def withdraw(_: ApplicationState, command: Command[WithdrawCase], now: datetime, __: Reference) -> Decision | Refusal:
+def withdraw(
+    state: ApplicationState, command: Command[WithdrawCase], now: datetime, _: Reference
+) -> Decision | Refusal:
     """End the case because its applicant says so."""
-    return (made(facts.CaseWithdrawn, at=now, by=command.body.by, reason=command.body.reason),)
+    body = command.body
+    return check_act(state, "withdraw", body.in_person, now.date()) or (
+        made(facts.CaseWithdrawn, at=now, by=body.by, reason=body.reason, in_person=body.in_person),
+    )
 
 
 def transfer(
@@ -32,7 +39,15 @@ def transfer(
         return Refusal("transfer_too_far", params={"hops": str(most)})
     if unit.uscc in {state.competent.unit, *(passed.unit for passed in state.handed_over)}:
         return Refusal("transfer_loop", params={"unit": unit.name})
-    return (made(facts.CaseTransferred, at=now, by=body.by, to=addressee(unit), reason=body.reason),)
+    return (
+        made(
+            facts.CaseTransferred,
+            at=now,
+            by=body.by,
+            to=addressee(unit, basic_code(state.item.code)),
+            reason=body.reason,
+        ),
+    )
 
 
 def _target(state: ApplicationState, body: TransferCase, today: date, reference: Reference) -> Unit | None:

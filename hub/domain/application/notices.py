@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from hub.domain.application import recomputing
+from hub.domain.application import (
+    amending,
+    correcting,
+    extending,
+    objecting,
+    recomputing,
+    renewing,
+    special,
+    urgent,
+)
 from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import offer, progress, progressed, result, take_back, updated, work
 from hub.domain.values import Notice
@@ -32,13 +41,9 @@ def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
         clocks=fact.clocks,
         bundle=fact.bundle,
         lacking=fact.lacking,
+        warnings=fact.warnings,
     )
     return (offer(fact, after, fact.application), result(after, receipt))
-
-
-def _correction_asked(fact: facts.CorrectionAsked, _: State, after: State) -> tuple[Notice, ...]:
-    needed = made(notices.ResultCorrectionNeeded, at=fact.at, competent=after.competent, points=fact.points)
-    return (work(fact, after, "correction_asked"), result(after, needed))
 
 
 def _not_accepted(fact: facts.CaseNotAccepted, _: State, after: State) -> tuple[Notice, ...]:
@@ -64,7 +69,8 @@ def _decided(fact: facts.CaseDecided, _: State, after: State) -> tuple[Notice, .
 
 
 def _delivered(fact: facts.CaseDelivered, _: State, after: State) -> tuple[Notice, ...]:
-    return (work(fact, after, "delivered"), result(after, made(notices.ResultClosed, at=fact.at, stage="delivered")))
+    closed = made(notices.ResultClosed, at=fact.at, stage="delivered", tracking=fact.tracking)
+    return (work(fact, after, "delivered"), result(after, closed))
 
 
 def _withdrawn(fact: facts.CaseWithdrawn, _: State, after: State) -> tuple[Notice, ...]:
@@ -91,16 +97,21 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     facts.CaseClaimed: updated("claimed"),
     facts.CaseReleased: updated("released"),
     facts.LeaseLapsed: updated("lease_lapsed"),
-    facts.CorrectionAsked: _correction_asked,
-    facts.CorrectionSupplied: progressed("supplied"),
     facts.CaseAccepted: progressed("accepted"),
     facts.CaseDeemedAccepted: progressed("deemed_accepted"),
     facts.CaseNotAccepted: _not_accepted,
     facts.CaseDecided: _decided,
-    facts.CaseExtended: progressed("extended"),
     facts.CaseDelivered: _delivered,
     facts.CaseWithdrawn: _withdrawn,
     facts.CaseTransferred: _transferred,
     facts.LampTurned: _lamp_turned,
     **recomputing.TELLINGS,
+    facts.CaseReviewed: updated("reviewed"),
+    **correcting.TELLINGS,
+    **special.TELLINGS,
+    **extending.TELLINGS,
+    **renewing.TELLINGS,
+    **objecting.TELLINGS,
+    **urgent.TELLINGS,
+    **amending.TELLINGS,
 }

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal, Self
 
 from schemas.application import Application
 from schemas.commands import CorrectionPoint
-from schemas.facts import Clock, Item, Kind, Lamp
+from schemas.facts import LASTING, Clock, Item, Kind, Lamp
 from schemas.notices import Stage
-from schemas.parties import Addressee, Officer, Origin
+from schemas.parties import Addressee, AgentAct, Officer, Origin
 from schemas.reading import read
 from schemas.times import Moment
-from schemas.values import CaseNumber, SubjectNumber, Value, made
+from schemas.values import CaseNumber, SubjectNumber, Text, Value, made
 
 STAGES: Final[dict[str, str]] = {
     "absent": "未报送",
     "filed": "待受理",
     "correcting": "待补正",
     "accepted": "审查中",
+    "paused": "特别程序中",
     "decided": "已办结待送达",
     "delivered": "已送达",
     "not_accepted": "不予受理",
     "withdrawn": "已撤回",
+    "lapsed": "逾期未补正已失效",
 }
 """Every stage with the words a clerk reads."""
-CLOSED: Final = frozenset({"delivered", "not_accepted", "withdrawn"})
+CLOSED: Final = frozenset({"delivered", "not_accepted", "withdrawn", "lapsed"})
 
 
 class Lease(Value):
@@ -56,6 +58,30 @@ class Running(Value):
         return None if self.lamp == "red" else self.clock.due
 
 
+class Power(Value):
+    """What of a power of attorney every later act in the applicant's name is checked against."""
+
+    acts: tuple[AgentAct, ...] | None = None
+    ends_on: date | None = None
+
+
+class Handlers(Value):
+    """Who did which step; receipt is the window's, which the origin names."""
+
+    acceptance: Officer | None = None
+    review: Officer | None = None
+    decision: Officer | None = None
+    delivery: Officer | None = None
+
+
+class ExtensionRequest(Value):
+    """An extension that waits for its answer."""
+
+    by: Officer
+    days: int
+    reason: Text
+
+
 class ApplicationState(Value):
     """One application. Chain, numbers and handled commands are the lane's, not the state's."""
 
@@ -79,11 +105,19 @@ class ApplicationState(Value):
     lease: Lease | None = None
     clocks: tuple[Running, ...] = ()
     points: tuple[CorrectionPoint, ...] = ()
-    """Of the first and complete correction notice."""
+    """Of the last correction notice; a later one may only ask for some of them again."""
     lacking: tuple[CorrectionPoint, ...] | None = None
     """What a complete application would have besides; None: it is complete."""
-    accepted_by: Officer | None = None
+    corrections: int = 0
+    """Correction notices so far."""
+    supplied: tuple[str, ...] = ()
+    """Codes of materials and fields that were supplied since the last notice: they meet its points."""
+    power: Power | None = None
+    """By which an agent acts; None where the applicant does."""
+    handlers: Handlers = Handlers()
+    extension_request: ExtensionRequest | None = None
     extended: bool = False
+    urgent: Literal[True] | None = None
     outcome: Literal["approved", "denied"] | None = None
 
     def content(self) -> Application:
@@ -107,6 +141,11 @@ class ApplicationState(Value):
 def started(clocks: Iterable[Clock]) -> tuple[Running, ...]:
     """Give clocks as they run from now on."""
     return tuple([made(Running, clock=clock) for clock in clocks])
+
+
+def lasting(clocks: Iterable[Running], *ended: str) -> tuple[Running, ...]:
+    """Give the clocks that last, but for those that have ended with the stage."""
+    return tuple([running for running in clocks if running.clock.name in LASTING and running.clock.name not in ended])
 
 
 def without(clocks: Iterable[Running], *names: str) -> tuple[Running, ...]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application.steps import anywhere, clock, closed, correcting, decided, review, waiting
+from hub.domain.application.steps import anywhere, clock, closed, correcting, decided, paused, review, waiting
 from hub.domain.life_cycle import Step, Table, table_of
 
 STEPS: Final[tuple[Step, ...]] = (
     *waiting.STEPS,
     *correcting.STEPS,
     *review.STEPS,
+    *paused.STEPS,
     *decided.STEPS,
     *closed.STEPS,
     *anywhere.STEPS,

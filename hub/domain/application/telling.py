@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from hub.domain.application.state import ApplicationState
 from hub.domain.values import Notice
@@ -13,6 +13,9 @@ from schemas.notices import Change
 from schemas.values import made
 
 State = ApplicationState
+Telling = Callable[[Any, Any, State], tuple[Notice, ...]]
+"""From a fact, the state before and after it, to the notices of it."""
+_NEW_CONTENT: Final = frozenset({"supplied", "corrected_on_spot"})
 
 
 def updated(change: Change) -> Callable[[facts.Fact, State, State], tuple[Notice, ...]]:
@@ -28,7 +31,7 @@ def progressed(change: Change) -> Callable[[facts.Fact, State, State], tuple[Not
     """Make the telling of a change that both sides hear of."""
 
     def tell_both(fact: facts.Fact, _: State, after: State) -> tuple[Notice, ...]:
-        return (work(fact, after, change), progress(fact, after, change))
+        return (work(fact, after, change), progress(fact, after, change, _reason(fact)))
 
     return tell_both
 
@@ -47,6 +50,7 @@ def offer(fact: facts.Fact, state: State, application: Application, reason: str 
         points=state.points,
         lacking=state.lacking,
         reason=reason,
+        urgent=state.urgent,
     )
     return Notice("work", state.competent.endpoint, offered)
 
@@ -62,8 +66,10 @@ def work(fact: facts.Fact, state: State, change: Change, reason: str | None = No
         holder=state.lease.by if state.lease else None,
         until=state.lease.until if state.lease else None,
         clocks=state.due_clocks,
-        application=state.content() if change == "supplied" else None,
-        reason=reason,
+        application=state.content() if change in _NEW_CONTENT else None,
+        urgent=state.urgent,
+        section=state.competent.section,
+        reason=reason or _reason(fact),
     )
     return Notice("work", state.competent.endpoint, updated)
 
@@ -91,3 +97,8 @@ def progress(fact: facts.Fact, state: State, change: Change, reason: str | None 
 def result(state: State, body: notices.NoticeBody) -> Notice:
     """Tell the origin."""
     return Notice("results", state.origin.endpoint, body)
+
+
+def _reason(fact: facts.Fact) -> str | None:
+    """Give why, where the fact says so."""
+    return getattr(fact, "reason", None)

@@ -10,7 +10,7 @@ from schemas.parties import Origin, SharedPersonal
 from schemas.times import Moment
 from schemas.values import CaseNumber, Name, Value
 
-ENDED: Final = frozenset({"refused", "not_accepted", "approved", "denied", "withdrawn"})
+ENDED: Final = frozenset({"refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed"})
 """Outcomes after which nothing more comes from a case."""
 
 

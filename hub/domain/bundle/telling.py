@@ -65,6 +65,8 @@ def _file(child: BundleChild, state: BundleState) -> Request:
             power_of_attorney=own.power_of_attorney or shared.power_of_attorney,
             others=own.others,
         ),
+        renewal=child.renewal,
+        public_notice=child.public_notice,
     )
     body = made(FileApplication, window=state.origin.window, application=application, bundle=state.number)
     return Request(child.case, body, state.origin.endpoint)

@@ -13,7 +13,7 @@ from hub.domain.forms import FormRules
 from hub.domain.identifiers import basic_code, make_subject_number
 from hub.domain.reference.periods import Periods, Span, all_at, at, latest, periods_of
 from hub.domain.reference.routing import Matter, Rules, Seat, Weighed, rules_of, ties, weigh, winners
-from schemas.parties import Organisation, Party, SubjectKind
+from schemas.parties import Addressee, Organisation, Party, SubjectKind
 from schemas.reference import (
     DEFAULT_POLICY,
     EVERYWHERE,
@@ -26,10 +26,13 @@ from schemas.reference import (
     Region,
     RoutingRule,
     Row,
+    Substitute,
     Unit,
 )
 from schemas.reference.policy import PROVINCE
 
+GOVERNMENT: Final = "government"
+"""The group whose rule names the government of each region."""
 NOTHING_READ: Final = -1
 
 
@@ -52,6 +55,7 @@ class Reference:
     policies: Periods[Policy] = field(repr=False)
     forms: Periods[FormSchema] = field(repr=False)
     documents: Periods[LegalDocument] = field(repr=False)
+    substitutes: Periods[Substitute] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
@@ -77,6 +81,7 @@ class Reference:
             policies=periods_of(newest.values(), Policy),
             forms=periods_of(newest.values(), FormSchema),
             documents=periods_of(newest.values(), LegalDocument),
+            substitutes=periods_of(newest.values(), Substitute),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -166,6 +171,28 @@ class Reference:
             if rule:
                 return at(self.units, rule.unit, on)
         return None
+
+    def government(self, region: str, on: date) -> Unit | None:
+        """Give the government of a region, which its departments belong to."""
+        rule = at(self.rules.rows, f"{GROUP}{GOVERNMENT}@{region}", on)
+        return at(self.units, rule.unit, on) if rule else None
+
+    def is_head(self, of: Addressee, staff: str, on: date) -> bool:
+        """Tell whether an officer heads the unit, or the section of it that has the case."""
+        unit = at(self.units, of.unit, on)
+        if unit is None:
+            return False
+        sections = (section for section in unit.sections if section.code == of.section)
+        return staff in unit.heads or any(staff in section.heads for section in sections)
+
+    def has_section(self, unit: str, section: str, on: date) -> bool:
+        """Tell whether the unit has the section."""
+        row = at(self.units, unit, on)
+        return row is not None and any(known.code == section for known in row.sections)
+
+    def stands_in(self, unit: str, staff: str, substitute: str, on: date) -> bool:
+        """Tell whether one officer stands in for another at a date (AB角)."""
+        return at(self.substitutes, f"{unit}@{staff}@{substitute}", on) is not None
 
     def seat(self, item: Item, region: str, on: date) -> Seat:
         """Give where matters of a region are decided: the nearest region of a level that the item allows."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application import deadlines, examining, leaving
-from hub.domain.application.steps.sources import APPLICANTS_WILL, CLOCK
+from hub.domain.application import correcting, deadlines, leaving
+from hub.domain.application.steps.sources import APPLICANTS_WILL
 from hub.domain.life_cycle import Step
 from schemas import commands, facts
 
 STEPS: Final = (
     Step(
-        "correcting", commands.SupplyCorrection, "origin", examining.supply,
+        "correcting", commands.SupplyCorrection, "origin", correcting.supply,
         (facts.CorrectionSupplied,), ("filed",), "许可法 art. 32(4): the supplement restarts the limit",
     ),
     Step(
@@ -20,6 +20,7 @@ STEPS: Final = (
     ),
     Step(
         "correcting", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (), ("correcting",), CLOCK,
+        (facts.LampTurned, facts.LapseNoticeGiven, facts.CaseLapsed), ("correcting", "lapsed"),
+        "[L]: lapsed where the item says so, after a notice",
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application import deadlines, deciding
+from hub.domain.application import amending, deadlines, deciding
 from hub.domain.life_cycle import Step
 from schemas import commands, facts
 
@@ -12,6 +12,13 @@ STEPS: Final = (
     Step(
         "decided", commands.DeliverCase, "origin", deciding.deliver,
         (facts.CaseDelivered,), ("delivered",), "许可法 art. 44",
+    ),
+    *(
+        Step(
+            stage, commands.CorrectDecision, "competent", amending.correct_decision,
+            (facts.DecisionCorrected,), (stage,), "更正 [L]: a new fact, never an edit; both sides are told",
+        )
+        for stage in ("decided", "delivered")
     ),
     Step(
         "decided", commands.ReachDeadline, "hub", deadlines.reach_deadline,

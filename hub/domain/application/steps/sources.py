@@ -7,5 +7,7 @@ from typing import Final
 ONE_NUMBER: Final = "hub: one number, one case"
 CLOCK: Final = "hub: the clock is a message"
 CALENDAR: Final = "全国年节及纪念日放假办法; the State Council's yearly notice"
+SILENCE_RENEWS: Final = "许可法 art. 50: not decided before the document expires is renewed"
 LEASE: Final = "hub: one handler at a time [L]"
+URGENT: Final = "加急 [L]: by the head of the unit or section, with a reason"
 APPLICANTS_WILL: Final = "the applicant's will"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application import deadlines, examining, filing, leaving
-from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE
+from hub.domain.application import correcting, deadlines, examining, filing, leaving, objecting, urgent
+from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE, URGENT
 from hub.domain.life_cycle import ABSENT, Step
 from schemas import commands, facts
 
@@ -23,7 +23,11 @@ STEPS: Final = (
         (facts.CaseReleased,), ("filed",), LEASE,
     ),
     Step(
-        "filed", commands.AskCorrection, "holder", examining.ask_correction,
+        "filed", commands.CorrectOnSpot, "origin", correcting.correct_on_spot,
+        (facts.CorrectedOnSpot,), ("filed",), "许可法 art. 32(3): what can be mended on the spot is",
+    ),
+    Step(
+        "filed", commands.AskCorrection, "holder", correcting.ask_correction,
         (facts.CorrectionAsked,), ("correcting",), "许可法 art. 32(4): once and completely",
     ),
     Step(
@@ -35,6 +39,15 @@ STEPS: Final = (
         (facts.CaseNotAccepted,), ("not_accepted",), "许可法 art. 32(1), (2)",
     ),
     Step(
+        "filed", commands.RecordObjection, "competent", objecting.record_objection,
+        (facts.ObjectionRaised, facts.CaseNotAccepted), ("not_accepted",),
+        "登记条例 art. 33: without objections only",
+    ),
+    Step(
+        "filed", commands.MarkUrgent, "competent", urgent.mark_urgent,
+        (facts.CaseMarkedUrgent,), ("filed",), URGENT,
+    ),
+    Step(
         "filed", commands.TransferCase, "holder", leaving.transfer,
         (facts.CaseTransferred,), ("filed",), "许可法 art. 32(2); 黔府发〔2020〕4号",
     ),
@@ -44,7 +57,8 @@ STEPS: Final = (
     ),
     Step(
         "filed", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedAccepted), ("filed", "accepted"),
-        "许可法 art. 32(4): silence accepts (regime licence only)",
+        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedAccepted, facts.CaseDeemedRenewed),
+        ("filed", "accepted", "decided"),
+        "许可法 art. 32(4): silence accepts (regime licence only); art. 50: silence renews",
     ),
 )  # fmt: skip

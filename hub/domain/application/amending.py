@@ -1,0 +1,45 @@
+"""Correcting a decision (更正): a fact beside the decision, never an edit of it; both sides are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from hub.domain.application.state import ApplicationState
+from hub.domain.application.telling import Telling, result, work
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Notice, Refusal
+from schemas import facts, notices
+from schemas.commands import CorrectDecision
+from schemas.values import made
+
+State = ApplicationState
+
+
+def correct_decision(_: State, command: Command[CorrectDecision], now: datetime, __: Reference) -> Decision | Refusal:
+    """Put slips of the pen right; what changes nothing is none."""
+    body = command.body
+    for place, correction in enumerate(body.corrections):
+        if correction.personal.before == correction.personal.after:
+            return Refusal("correction_same", f"/corrections/{place}", {"field": correction.field})
+    return (made(facts.DecisionCorrected, at=now, by=body.by, corrections=body.corrections, reason=body.reason),)
+
+
+def _unchanged(state: State, _: facts.Fact) -> State:
+    return state
+
+
+def _tell_corrected(fact: facts.DecisionCorrected, _: State, after: State) -> tuple[Notice, ...]:
+    told = made(
+        notices.ResultDecisionCorrected,
+        at=fact.at,
+        competent=after.competent,
+        corrections=fact.corrections,
+        reason=fact.reason,
+    )
+    return (work(fact, after, "decision_corrected"), result(after, told))
+
+
+CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {facts.DecisionCorrected: _unchanged}
+TELLINGS: Final[Mapping[type[facts.Fact], Telling]] = {facts.DecisionCorrected: _tell_corrected}
