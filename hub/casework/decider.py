@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from hub.casework.words import Link, Scene, chain, fact_message, notice_message, request_messages
+from hub.casework.words import Link, Scene, chain, fact_message, notice_message, request_messages, shared_headers
 from hub.domain.aggregates import AGGREGATES, UnknownStateError, noun_of, noun_of_type, refused
 from hub.domain.values import HUB, Notice, Refusal
 from hub.domain.values import Command as DomainCommand
@@ -15,7 +15,7 @@ from schemas.codes import explain
 from schemas.notices import CommandAnswered
 from schemas.reading import BodyError, read_command
 from schemas.times import from_milliseconds, to_milliseconds
-from schemas.values import encode
+from schemas.values import encode, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hub.lanes.values import Message
     from schemas.chain import Algorithm
     from schemas.commands import Command as Body
+    from schemas.envelope import Headers
     from schemas.facts import Fact
 
 MOST_HOPS: Final = 16
@@ -100,9 +101,10 @@ class Casework:
         if isinstance(decision, Refusal):
             return self._refusal(command, before, body, decision)
         scene = self._scene(command)
-        messages, after = self._write(scene, noun, decision, before)
+        written = self._write(scene, noun, decision, before)
+        after = written.after
         answer = _Answer("done", before.number + 1, after.number, after.digest, to_milliseconds(now))
-        return Done([*messages, *self.repeat(command, answer)], after, answer)
+        return Done([*written.messages, *self._answered(command, answer, scene, written.shared)], after, answer)
 
     def refuse(self, command: Command, before: Aggregate[State], code: str) -> Refused[State]:
         """Refuse for a reason that the lane found."""
@@ -115,7 +117,9 @@ class Casework:
         now = self._now(command.received, before)
         asked = DomainCommand(command.id, command.endpoint, command.aggregate, body)
         fact = refused(asked, refusal, now, command.type)
-        messages, after = self._write(self._scene(command), noun_of(command.aggregate), (fact,), before)
+        scene = self._scene(command)
+        written = self._write(scene, noun_of(command.aggregate), (fact,), before)
+        after = written.after
         answer = _Answer(
             "refused",
             after.number,
@@ -126,15 +130,20 @@ class Casework:
             refusal.pointer,
             dict(refusal.params),
         )
-        return Refused([*messages, *self.repeat(command, answer)], after, answer)
+        return Refused([*written.messages, *self._answered(command, answer, scene, written.shared)], after, answer)
 
     def repeat(self, command: Command, answer: Sequence[object]) -> Sequence[Message]:
         """Give the answer to a command's sender: the same bytes under the same id, however often."""
+        return self._answered(command, _Answer(*answer), self._scene(command), None)  # type: ignore[arg-type]  # as _Answer wrote it
+
+    def _answered(self, command: Command, given: _Answer, scene: Scene, shared: Headers | None) -> Sequence[Message]:
+        """``shared``: the headers of the fact that it is the answer of, where they are made already."""
         if command.endpoint == HUB:
             return ()
-        given = _Answer(*answer)  # type: ignore[arg-type]  # as _Answer wrote it
-        body = CommandAnswered.model_construct(
-            at=from_milliseconds(given.at),
+        at = from_milliseconds(given.at)
+        body = made(
+            CommandAnswered,
+            at=at,
             command=command.id.split("|", 2)[2],
             command_type=command.type,
             outcome=given.outcome,
@@ -144,8 +153,8 @@ class Casework:
             pointer=given.pointer or None,
         )
         id_ = f"answer/{hashlib.sha256(command.id.encode()).hexdigest()[:32]}"
-        link = Link(given.last, given.digest)
-        return [notice_message(self._scene(command), link, Notice("results", command.endpoint, body), id_)]
+        shared = shared or shared_headers(scene, Link(given.last, given.digest), at)
+        return [notice_message(scene, shared, Notice("results", command.endpoint, body), id_)]
 
     def reach(self, aggregate: str, due: int, clock: int, before: Aggregate[State]) -> Done[State]:
         """Tell the aggregate that its due time has come; ``now`` is what the lane's clock says."""
@@ -157,8 +166,8 @@ class Casework:
         if isinstance(decision, Refusal):
             raise RefusedDeadlineError(f"{aggregate}: {decision.code}")
         scene = Scene(aggregate, self._partition, self._partitions, cause, 0, b"", self._reference.offset)
-        messages, after = self._write(scene, kind.noun, decision, before)
-        return Done(messages, after, ())
+        written = self._write(scene, kind.noun, decision, before)
+        return Done(written.messages, written.after, ())
 
     def _scene(self, command: Command) -> Scene:
         return Scene(
@@ -175,21 +184,21 @@ class Casework:
         """The receipt, but never earlier than what has happened already."""
         return from_milliseconds(max(received, before.at))
 
-    def _write(
-        self, scene: Scene, noun: str, decision: Sequence[Fact], before: Aggregate[State]
-    ) -> tuple[list[Message], Aggregate[State]]:
+    def _write(self, scene: Scene, noun: str, decision: Sequence[Fact], before: Aggregate[State]) -> _Written:
         """Chain the facts, evolve over them, and collect what each has to tell and to ask."""
         kind: Kind = AGGREGATES[noun]
         link, state, at = Link(before.number, before.digest), _state(before), before.at
         messages: list[Message] = []
+        shared: Headers | None = None
         asked = 0
         for fact in decision:
             body = encode(fact)
             link = chain(link, fact.ce_type, body, self._algorithm)
-            messages.append(fact_message(scene, link, fact, body))
+            shared = shared_headers(scene, link, fact.at)
+            messages.append(fact_message(scene, shared, link.number, fact, body))
             earlier, state = state, kind.evolve(state, fact)
             for place, notice in enumerate(kind.notices(fact, earlier, state)):
-                messages.append(notice_message(scene, link, notice, f"{scene.subject}/{link.number}/{place}"))
+                messages.append(notice_message(scene, shared, notice, f"{scene.subject}/{link.number}/{place}"))
             requests = kind.requests(fact, earlier, state)
             messages += request_messages(scene, requests, asked)
             asked += len(requests)
@@ -197,7 +206,15 @@ class Casework:
         due = kind.due(state) if state is not None else None
         kept = State(noun, state) if state is not None else None
         after = Aggregate(link.number, link.digest, at, to_milliseconds(due) if due else None, state=kept)
-        return messages, after
+        return _Written(messages, after, shared)
+
+
+class _Written(NamedTuple):
+    """What became of a decision: records, the aggregate afterwards, and the last fact's headers, if there is one."""
+
+    messages: list[Message]
+    after: Aggregate[State]
+    shared: Headers | None
 
 
 class _Answer(NamedTuple):

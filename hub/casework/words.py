@@ -13,6 +13,7 @@ from schemas.values import encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from hub.domain.values import Notice, Request
     from schemas.chain import Algorithm
@@ -50,10 +51,24 @@ def chain(before: Link, ce_type: str, body: bytes, algorithm: Algorithm) -> Link
     return Link(before.number + 1, link_digest(algorithm, before.digest, ce_type, body))
 
 
-def fact_message(scene: Scene, link: Link, fact: Fact, body: bytes) -> Message:
+def shared_headers(scene: Scene, link: Link, at: datetime) -> Headers:
+    """Give what all records about one fact say in their headers; a record's own come after these."""
+    return (
+        *_BEGIN,
+        ("ce_subject", scene.subject.encode()),
+        ("ce_time", at.isoformat().encode()),
+        (NUMBER, b"%d" % link.number),
+        (DIGEST, link.digest.encode()),
+        *_trace(scene),
+    )
+
+
+def fact_message(scene: Scene, shared: Headers, number: int, fact: Fact, body: bytes) -> Message:
     """Write a fact where its commands came from: the same partition number."""
     headers = (
-        *_headers(scene, f"{scene.subject}/{link.number}", fact.ce_type, fact.at.isoformat(), link),
+        *shared,
+        ("ce_id", f"{scene.subject}/{number}".encode()),
+        ("ce_type", fact.ce_type.encode()),
         (CAUSE, scene.cause.encode()),
         # Beside the fact, not in it: a copy decided under another offset is still a copy.
         (REFERENCE, b"%d" % scene.reference),
@@ -61,10 +76,10 @@ def fact_message(scene: Scene, link: Link, fact: Fact, body: bytes) -> Message:
     return Message(FACTS, scene.partition, scene.subject.encode(), body, headers)
 
 
-def notice_message(scene: Scene, link: Link, notice: Notice, id_: str) -> Message:
+def notice_message(scene: Scene, shared: Headers, notice: Notice, id_: str) -> Message:
     """Write a notice to its endpoint's queue; ``id_`` is the same whenever it is said again."""
     topic = (WORK if notice.queue == "work" else RESULTS) + notice.endpoint
-    headers = _headers(scene, id_, notice.body.ce_type, notice.body.at.isoformat(), link)
+    headers = (*shared, ("ce_id", id_.encode()), ("ce_type", notice.body.ce_type.encode()))
     return Message(topic, 0, scene.subject.encode(), encode(notice.body), headers)
 
 
@@ -86,19 +101,6 @@ def _request(scene: Scene, request: Request, ordinal: int) -> Message:
     )
     key = request.target.encode()
     return Message(COMMANDS, partition_of(key, scene.partitions), key, encode(request.body), headers)
-
-
-def _headers(scene: Scene, id_: str, ce_type: str, time: str, link: Link) -> Headers:
-    return (
-        *_BEGIN,
-        ("ce_id", id_.encode()),
-        ("ce_type", ce_type.encode()),
-        ("ce_subject", scene.subject.encode()),
-        ("ce_time", time.encode()),
-        (NUMBER, b"%d" % link.number),
-        (DIGEST, link.digest.encode()),
-        *_trace(scene),
-    )
 
 
 def _trace(scene: Scene) -> Headers:

@@ -13,7 +13,7 @@ from hub.domain.calendar import Calendar, due_after, end_of_day
 from schemas.facts import Clock, ClockName, Lamp, Pause
 from schemas.reference import Limit
 from schemas.times import CHINA
-from schemas.values import made
+from schemas.values import changed, made
 
 _INSTANT: Final = timedelta(microseconds=1)
 _DAYS: Final = frozenset({"working_days", "natural_days"})
@@ -153,4 +153,4 @@ def _with_limit(clock: Clock, calendar: Calendar) -> Clock:
 
 
 def _changed(clock: Clock, **changes: Any) -> Clock:
-    return clock.model_copy(update=changes)
+    return changed(clock, changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.casework.words import Link, Scene, notice_message
+from hub.casework.words import Link, Scene, notice_message, shared_headers
 from hub.domain.values import Notice
 from hub.lanes.ports import UnknownOutcome
 from hub.lanes.twin.broker import TwinBroker
@@ -57,7 +57,7 @@ def told(endpoint: str, number: str, sequence: int, body: NoticeBody) -> Message
 
 def _notice(notice: Notice, number: str, link: Link) -> Message:
     scene = Scene(number, 0, 4, "cause", 0, b"", 0)
-    return notice_message(scene, link, notice, f"{number}/{link.number}")
+    return notice_message(scene, shared_headers(scene, link, notice.body.at), notice, f"{number}/{link.number}")
 
 
 async def write(broker: TwinBroker, *messages: Message) -> None:

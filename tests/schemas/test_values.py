@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from schemas.application import Application
 from schemas.facts import CaseClaimed, CaseFiled
 from schemas.parties import Officer, Window
 from schemas.reading import read
 from schemas.times import CHINA, from_milliseconds, in_china, to_milliseconds
-from schemas.values import encode, endpoint_region, made
+from schemas.values import changed, encode, endpoint_region, made
 from tests.domain.world import MONDAY, OFFICER, QINGZHEN, WINDOW, Play, case_number, filing
 
 
@@ -34,13 +37,24 @@ def test_written_apart() -> None:
     assert CaseFiled.model_validate_json(fact.model_dump_json()) == fact
 
 
-def test_a_changed_copy_forgets_its_json() -> None:
-    """An application that was copied with a change is written with the change."""
+@pytest.mark.parametrize("change", [lambda value, parts: value.model_copy(update=parts), changed])
+def test_a_changed_copy_forgets_its_json(change: Callable[[Application, dict[str, Any]], Application]) -> None:
+    """An application that was copied with a change, by pydantic or quickly, is written with the change."""
     application = filing().application
     before = application.json_bytes
-    changed = application.model_copy(update={"applicant_kind": "2"})
-    assert changed.json_bytes != before
-    assert b'"applicant_kind":"2"' in changed.json_bytes
+    other = change(application, {"applicant_kind": "2"})
+    assert other.json_bytes != before
+    assert b'"applicant_kind":"2"' in other.json_bytes
+    assert application.json_bytes is before
+
+
+def test_a_changed_value_is_as_made_with_these_parts() -> None:
+    """Its other parts are the same, its JSON keeps the model's order, and the first value stays as it was."""
+    first = made(CaseClaimed, at=MONDAY, by=OFFICER, until=MONDAY)
+    later = changed(first, {"renewed": True})
+    assert later == CaseClaimed(at=MONDAY, by=OFFICER, until=MONDAY, renewed=True)
+    assert encode(later) == encode(read(CaseClaimed, encode(later)))
+    assert first.renewed is False
 
 
 def test_frozen_and_closed() -> None:

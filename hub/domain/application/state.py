@@ -13,7 +13,7 @@ from schemas.notices import Stage
 from schemas.parties import Addressee, AgentAct, Officer, Origin
 from schemas.reading import read
 from schemas.times import Moment
-from schemas.values import CaseNumber, SubjectNumber, Text, Value, made
+from schemas.values import CaseNumber, SubjectNumber, Text, Value, changed, made
 
 STAGES: Final[dict[str, str]] = {
     "absent": "未报送",
@@ -126,7 +126,7 @@ class ApplicationState(Value):
 
     def changed(self, **changes: Any) -> Self:
         """Give the case with other values in these fields."""
-        return self.model_copy(update=changes)
+        return changed(self, changes)
 
     def running(self, name: str) -> Running | None:
         """Give the clock of a name, if it runs."""

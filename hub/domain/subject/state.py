@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from schemas.values import Value
+from schemas.values import Value, changed
 
 
 class SubjectState(Value):
@@ -14,4 +14,4 @@ class SubjectState(Value):
 
     def changed(self, **changes: Any) -> Self:
         """Give the subject with other values in these fields."""
-        return self.model_copy(update=changes)
+        return changed(self, changes)

@@ -51,11 +51,20 @@ class _Varints(dict[int, bytes]):
 _VARINT: Final = _Varints()
 
 
+class _Names(dict[str, bytes]):
+    """Names of headers as they stand in a record, length in front: there are few, and they come again and again."""
+
+    def __missing__(self, name: str) -> bytes:
+        encoded = name.encode()
+        self[name] = packed = _VARINT[len(encoded)] + encoded
+        return packed
+
+
 class Packer:
-    """Packs headers. Most names come again with each record, and the same headers often several times in a row."""
+    """Packs headers. The same ones often come several times in a row, for what one command writes to many topics."""
 
     def __init__(self) -> None:
-        self._names: dict[str, bytes] = {}
+        self._names = _Names()
         self._last: Headers = ()
         self._packed = _VARINT[0]
 
@@ -63,15 +72,13 @@ class Packer:
         """Give a record's headers as they stand in it."""
         if headers is not self._last:
             names, parts = self._names, [_VARINT[len(headers)]]
+            add = parts.append
             for name, value in headers:
-                parts += (names.get(name) or self._name(name), _VARINT[len(value)], value)
+                add(names[name])
+                add(_VARINT[len(value)])
+                add(value)
             self._last, self._packed = headers, b"".join(parts)
         return self._packed
-
-    def _name(self, name: str) -> bytes:
-        encoded = name.encode()
-        self._names[name] = packed = _VARINT[len(encoded)] + encoded
-        return packed
 
 
 class Content(NamedTuple):
