@@ -14,6 +14,7 @@ from schemas import commands
 from schemas.application import Material
 from schemas.notices import ResultCorrectionNeeded, ResultDecided, WorkOffered
 from schemas.parties import Officer
+from schemas.times import from_milliseconds
 from schemas.values import encode
 from tests.year.plans import Offer, planned
 
@@ -71,7 +72,9 @@ class People:
     def offered(self, endpoint: str, case: str, record: Record) -> None:
         """Draw what becomes of the case."""
         body = orjson.loads(record.value or b"{}")
-        offer = Offer(case, body["competent"]["unit"], body["item"], self._chance)
+        on = from_milliseconds(record.timestamp).date()
+        form = body["application"].get("form", {})
+        offer = Offer(case, body["competent"]["unit"], body["item"], form, on, self._chance)
         sides = {"office": endpoint, "window": body["origin"]["endpoint"]}
         at = record.timestamp
         for side, days, command in planned(offer):

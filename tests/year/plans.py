@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hub.reference.load import SAMPLE_HEAD
 from schemas import commands
+from schemas.commands.special import SpecialProcedure
 from schemas.parties import Officer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
+GRANTED: Final = 0.7
+"""Of the extensions that are asked for."""
 Side = Literal["office", "window"]
 Planned = tuple[Side, float, commands.Command]
 """Who acts, how many working days after the step before, and what it is."""
@@ -28,6 +32,8 @@ class Offer(NamedTuple):
     case: str
     unit: str
     item: dict[str, Any]
+    form: dict[str, Any]
+    on: date
     chance: Random
 
     @property
@@ -39,6 +45,15 @@ class Offer(NamedTuple):
     def staff(self, number: int) -> Officer:
         """Give an officer of the unit: 1 accepts, 2 decides."""
         return Officer(unit=self.unit, staff=f"N{number:02d}")
+
+    @property
+    def head(self) -> Officer:
+        """The head of the organ."""
+        return Officer(unit=self.unit, staff=SAMPLE_HEAD)
+
+    def day(self, later: int) -> date:
+        """Give a day, so many after the offer."""
+        return self.on + timedelta(days=later)
 
 
 def claimed(offer: Offer, days: float = 0.2, number: int = 1) -> Planned:
@@ -58,7 +73,9 @@ def concluded(offer: Offer, share: float, outcome: Literal["approved", "denied"]
     handing: list[Planned] = [("office", 0.05, commands.ReleaseCase(by=offer.staff(1)))] if separate else []
     why = {} if outcome == "approved" else WHY
     decided = commands.DecideCase(by=offer.staff(by), outcome=outcome, **why)
-    return [*handing, claimed(offer, offer.days * share, by), ("office", 0.05, decided)]
+    reviewed = commands.ReviewCase(by=offer.staff(by), opinion="样例意见", recommends=outcome)
+    review: list[Planned] = [("office", 0.02, reviewed)] if offer.item.get("review_required") else []
+    return [*handing, claimed(offer, offer.days * share, by), *review, ("office", 0.05, decided)]
 
 
 def approved(offer: Offer) -> list[Planned]:
@@ -93,9 +110,79 @@ def not_accepted(offer: Offer) -> list[Planned]:
 
 def extended(offer: Offer) -> list[Planned]:
     days = int(offer.item["extension"]["amount"]) if offer.item.get("extension") else 1
-    head = Officer(unit=offer.unit, staff=SAMPLE_HEAD)
-    asked = commands.ExtendCase(by=offer.staff(1), approved_by=head, days=days, reason="案情复杂(样例)")
+    asked = commands.ExtendCase(by=offer.staff(1), approved_by=offer.head, days=days, reason="案情复杂(样例)")
     return [*accepted(offer), claimed(offer, offer.days * 0.4), ("office", 0.01, asked), *concluded(offer, 0.9)]
+
+
+def asked_for_longer(offer: Offer) -> list[Planned]:
+    """The handler asks for more days, and the head of the organ grants or refuses them."""
+    limit = offer.item.get("extension")
+    days = int(limit["amount"]) if limit else 1
+    granted = offer.chance.random() < GRANTED
+    asked = commands.RequestExtension(by=offer.staff(1), days=days, reason="需补充核查(样例)")
+    answer = commands.AnswerExtension(by=offer.head, granted=granted, reason=None if granted else "可按期办结(样例)")
+    return [
+        *accepted(offer), claimed(offer, offer.days * 0.3), ("office", 0.01, asked),
+        ("office", offer.days * 0.2, answer), *concluded(offer, 0.6 if granted else 0.2),
+    ]  # fmt: skip
+
+
+def paused(offer: Offer) -> list[Planned]:
+    """A special procedure stands the clock still for some days; some end later than was planned."""
+    procedure: SpecialProcedure = offer.chance.choice(("hearing", "inspection", "test", "appraisal", "expert_review"))
+    pause = commands.PauseCase(
+        by=offer.staff(1), procedure=procedure, reason="需作技术鉴定(样例)", paper="特别程序告知书(样例)",
+        planned_end=offer.day(8),
+    )  # fmt: skip
+    resume = commands.ResumeCase(by=offer.staff(1), outcome="符合要求(样例)")
+    return [
+        *accepted(offer), claimed(offer, offer.days * 0.2), ("office", 0.01, pause),
+        claimed(offer, offer.chance.choice((3.0, 5.0, 9.0))), ("office", 0.01, resume), *concluded(offer, 0.3),
+    ]  # fmt: skip
+
+
+def looked_at(offer: Offer) -> list[Planned]:
+    """Two officers go and look, and the review is written down before the decision."""
+    checked = commands.CheckSite(by=offer.staff(1), second=offer.staff(4), opinion="现场与申报一致(样例)")
+    reviewed = commands.ReviewCase(by=offer.staff(1), opinion="材料齐全,建议准予(样例)", recommends="approved")
+    return [
+        *accepted(offer), claimed(offer, offer.days * 0.2), ("office", 0.1, checked), ("office", 0.1, reviewed),
+        *concluded(offer, 0.3),
+    ]  # fmt: skip
+
+
+def mended_on_the_spot(offer: Offer) -> list[Planned]:
+    """A slip of the pen is mended at the window at once."""
+    field = next(iter(offer.form), None)
+    if field is None:
+        return approved(offer)
+    mended = commands.CorrectOnSpot(by=offer.staff(8), form={field: offer.form[field]})
+    return [("window", 0.05, mended), *approved(offer)]
+
+
+def urgent(offer: Offer) -> list[Planned]:
+    """The head of the unit wants it decided the same day."""
+    said = commands.MarkUrgent(by=offer.head, reason="急难情形(样例)")
+    return [("office", 0.05, said), claimed(offer, 0.05), *accepted(offer)[1:], *concluded(offer, 0.05)]
+
+
+def decided_with_a_slip(offer: Offer) -> list[Planned]:
+    """The decision has a wrong word in it, which is put right."""
+    wording = commands.Wording(before="息峰", after="息烽")
+    slip = commands.DecisionCorrection(field="address", personal=wording)
+    by = 2 if offer.item.get("separate_persons") else 1
+    righted = commands.CorrectDecision(by=offer.staff(by), corrections=(slip,), reason="笔误(样例)")
+    return [*approved(offer), ("office", 0.05, righted)]
+
+
+def objected(offer: Offer) -> list[Planned]:
+    """Somebody objects to what was publicly noticed."""
+    if not offer.item.get("public_notice"):
+        return not_accepted(offer)
+    told = commands.RecordObjection(
+        by=offer.staff(1), raised_on=offer.day(0), reason="债权人提出异议(样例)", remedy=WHY["remedy"]
+    )
+    return [("office", 0.2, told)]
 
 
 def transferred(offer: Offer) -> list[Planned]:
@@ -114,16 +201,23 @@ def ignored(_: Offer) -> list[Planned]:
 
 
 PLANS: Final[Sequence[tuple[float, Callable[[Offer], list[Planned]]]]] = (
-    (0.66, approved),
+    (0.54, approved),
     (0.05, late),
-    (0.05, denied),
-    (0.08, corrected_then_approved),
+    (0.04, denied),
+    (0.07, corrected_then_approved),
     (0.02, corrected),
-    (0.03, not_accepted),
-    (0.04, extended),
+    (0.02, not_accepted),
+    (0.02, extended),
+    (0.02, asked_for_longer),
+    (0.04, paused),
+    (0.04, looked_at),
+    (0.03, mended_on_the_spot),
+    (0.02, urgent),
+    (0.01, decided_with_a_slip),
+    (0.02, objected),
     (0.02, transferred),
     (0.03, withdrawn),
-    (0.02, ignored),
+    (0.01, ignored),
 )
 """Shares of the cases, in all 1."""
 

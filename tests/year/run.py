@@ -13,7 +13,7 @@ import orjson
 
 from hub.lanes.values import Partition
 from hub.reference.load import load
-from schemas.times import CHINA, to_milliseconds
+from schemas.times import CHINA, from_milliseconds, to_milliseconds
 from schemas.topics import FACTS
 from tests.year.filings import GUIZHOU, filings
 from tests.year.offices import Offices
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hub.client.sample import Filing
 
 _ALL: Final = 1_000_000
+_DAYTIME: Final = range(7, 21)
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,13 @@ async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
     waiting = next(coming, None)
     now, day, counted = to_milliseconds(begin), plan.first, _counting(year)
     while day <= plan.last:
-        now += STEP_MS
+        length = STEP_MS if from_milliseconds(now).hour in _DAYTIME else 4 * STEP_MS
+        now += length
         while waiting is not None and to_milliseconds(waiting.at) < now:
             _file(stage, waiting)
             waiting = next(coming, None)
         people.act(now)
-        await stage.step()
+        await stage.step(length)
         people.listen()
         next(counted)
         if (now - to_milliseconds(begin)) % 86_400_000 == 0:

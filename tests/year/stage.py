@@ -1,6 +1,6 @@
 """The province on the twin: all topics, intake and casework as deployed, and a wall clock that the run turns.
 
-Time passes in steps of a quarter of an hour: what is filed or done within one is put into the inboxes with its own
+Time passes in steps, a quarter of an hour by day and an hour by night: what is filed or done within one is put into the inboxes with its own
 moment as the broker's append time, then the lanes work until nothing is left, then the clock says the time.
 """
 
@@ -33,7 +33,7 @@ STEP_MS: Final = 15 * 60_000
 _STEP_S: Final = 2.0
 """Loop time of a step: more than a crew takes to show how far it is."""
 _SPEED: Final = STEP_MS / 1000 / _STEP_S
-_COMPACTED_EVERY: Final = 30 * 96
+_COMPACTED_EVERY: Final = 30 * 66
 """Steps between two compactions of ``states``: a month."""
 _PATIENCE: Final = Patience(heartbeat=600.0, session=3600.0, fetch=600.0, idle=600.0)
 _ALL: Final = 1_000_000
@@ -81,14 +81,14 @@ class Stage:
         self._waiting.setdefault(Partition(INBOX + endpoint, 0), []).append((at, message))
         return f"y{self._ids}"
 
-    async def step(self) -> None:
+    async def step(self, length_ms: int = STEP_MS) -> None:
         """Let what was posted arrive, the hub work until all is done, and the clock say the time."""
         for inbox, waiting in self._waiting.items():
             for at, message in sorted(waiting, key=lambda item: item[0]):
                 self.server.append(inbox, [message], at)
         self._waiting.clear()
         # The loop's time stands still until nobody has anything left to do.
-        await asyncio.sleep(_STEP_S)
+        await asyncio.sleep(_STEP_S * length_ms / STEP_MS)
         self._raise_what_broke()
         await self._clock.tick(self._inboxes)
         self._steps += 1

@@ -54,7 +54,7 @@ class Rate(NamedTuple):
 _LOOKS: Final = {
     "case.decided": ("outcome", "in_time"),
     "case.lamp-turned": ("lamp", "clock"),
-    "case.paused": ("kind",),
+    "case.paused": ("procedure",),
 }
 _FILED: Final = ("case.filed",)
 _DECIDED: Final = ("case.decided",)
@@ -68,6 +68,14 @@ RATES: Final = (
     Rate("red lamps", "lamps turned red ÷ filed", ("case.lamp-turned lamp=red",), _FILED),
     Rate("yellow lamps", "lamps turned yellow ÷ filed", ("case.lamp-turned lamp=yellow",), _FILED),
     Rate("extended", "extensions ÷ accepted", ("case.extended",), _ACCEPTED),
+    Rate("asked for longer", "extensions asked of the office ÷ accepted", ("case.extension-requested",), _ACCEPTED),
+    Rate("paused", "special procedures ÷ accepted", ("case.paused",), _ACCEPTED),
+    Rate("urgent", "marked urgent ÷ filed", ("case.marked-urgent",), _FILED),
+    Rate("mended", "corrected on the spot ÷ filed", ("case.corrected-on-spot",), _FILED),
+    Rate(
+        "lapsed", "lapsed for want of a supplement ÷ correction notices", ("case.lapsed",), ("case.correction-asked",)
+    ),
+    Rate("renewed by silence", "deemed renewed ÷ filed", ("case.deemed-renewed",), _FILED),
     Rate("withdrawn", "withdrawn ÷ filed", ("case.withdrawn",), _FILED),
     Rate("transferred", "handed on ÷ filed", ("case.transferred",), _FILED),
 )
