@@ -1,7 +1,8 @@
 """The province on the twin: all topics, intake and casework as deployed, and a wall clock that the run turns.
 
-Time passes in steps, a quarter of an hour by day and an hour by night: what is filed or done within one is put into the inboxes with its own
-moment as the broker's append time, then the lanes work until nothing is left, then the clock says the time.
+Time passes in steps, a quarter of an hour by day and an hour by night: what is filed or done within one is put into the
+inboxes with its own moment as the broker's append time, then the lanes work until nothing is left, then the clock says
+the time.
 """
 
 from __future__ import annotations
