@@ -95,7 +95,8 @@ class Casework:
         noun = noun_of(command.aggregate)
         if noun_of_type(command.type) != noun:
             return self._refusal(command, before, body, Refusal("subject_kind", params={"subject": command.aggregate}))
-        asked = DomainCommand(command.id, command.endpoint, command.aggregate, body)
+        received = from_milliseconds(command.received)
+        asked = DomainCommand(command.id, command.endpoint, command.aggregate, body, received)
         now = self._now(command.received, before)
         decision = AGGREGATES[noun].decide(_state(before), asked, now, self._reference)
         if isinstance(decision, Refusal):

@@ -48,6 +48,10 @@ CHANGES: Final[Mapping[str, str]] = {
     "lamp_yellow": "黄灯:时限将至",
     "lamp_red": "红灯:已超时限",
     "recomputed": "时限按新日历重新计算",
+    "silence_corrected": "报文在期限内收到,撤销视为受理",
+    "explanation_granted": "红灯申诉成立",
+    "explanation_refused": "红灯申诉不成立",
+    "good_faith_noted": "已记录容错",
 }
 OUTCOMES: Final[Mapping[str, str]] = {
     "approved": "准予",
@@ -135,6 +139,7 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.WorkOffered: lambda body: f"新办件:{body.item.name}(收件地 {body.origin.region})",
     notices.WorkUpdated: lambda body: f"{CHANGES[body.change]}{_why(body.reason)}",
     notices.WorkWithdrawn: lambda body: f"无需再办:{body.reason}",
+    notices.WorkExplained: lambda body: f"{body.owner.name}申诉第{body.number}号红灯:{body.reason}",
     notices.ResultReceived: _received,
     notices.ResultProgressed: lambda body: f"{body.competent.name}:{CHANGES[body.change]}{_why(body.reason)}",
     notices.ResultPaused: _paused,

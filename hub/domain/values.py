@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from schemas import commands, facts, notices
@@ -24,6 +25,12 @@ class Command(NamedTuple, Generic[B_co]):
     """Number of the aggregate."""
     body: B_co
     """None only where the data could not be read: such a command is refused before it is decided."""
+    received: datetime | None = None
+    """The legal moment of receipt; what is decided later than that (``now``) may still be in time. None: just now."""
+
+    def received_by(self, now: datetime) -> datetime:
+        """Give the moment of receipt, of a command handled at ``now``."""
+        return self.received or now
 
 
 Decision = tuple[facts.Fact, ...]

@@ -167,13 +167,17 @@ def _lamp_turned(row: CaseRow, fact: facts.LampTurned) -> Changes:
 
 def _recomputed(row: CaseRow, fact: facts.ClocksRecomputed) -> Changes:
     moved = {one.clock.name: one.clock for one in fact.clocks}
-    clocks = [_moved(clock, moved[clock.name], fact) if clock.name in moved else clock for clock in row.clocks]
+    clocks = [
+        _running(moved[clock.name], lamp_after(moved[clock.name], clock.lamp, fact.at))
+        if clock.name in moved
+        else clock
+        for clock in row.clocks
+    ]
     return {"legal_due": fact.legal_due or row.legal_due, **_clocks(clocks)}
 
 
-def _moved(running: RunningClock, clock: facts.Clock, fact: facts.ClocksRecomputed) -> RunningClock:
-    lamp = lamp_after(clock, running.lamp, fact.at)
-    return RunningClock(clock.name, clock.due, clock.yellow_at, clock.provisional, lamp)
+def _silence_corrected(_: CaseRow, __: facts.SilenceCorrected) -> Changes:
+    return {"stage": "filed", "accepted_at": None, "deemed_accepted": False, "legal_due": None, **_clocks(())}
 
 
 def _competent(addressee: Addressee) -> Changes:
@@ -191,7 +195,11 @@ def _lasting(row: CaseRow, *ended: str) -> list[RunningClock]:
 
 
 def _started(clocks: Iterable[facts.Clock]) -> list[RunningClock]:
-    return [RunningClock(clock.name, clock.due, clock.yellow_at, clock.provisional) for clock in clocks]
+    return [_running(clock) for clock in clocks]
+
+
+def _running(clock: facts.Clock, lamp: Lamp = "green") -> RunningClock:
+    return RunningClock(clock.name, clock.due, clock.yellow_at, clock.provisional, lamp, clock.paused_at)
 
 
 def _clocks(running: Iterable[RunningClock]) -> Changes:
@@ -238,6 +246,11 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CaseTransferred: _transferred,
     facts.LampTurned: _lamp_turned,
     facts.ClocksRecomputed: _recomputed,
+    facts.SilenceCorrected: _silence_corrected,
+    # of lamps: see lamps
+    facts.LampExplained: _unchanged,
+    facts.ExplanationJudged: _unchanged,
+    facts.GoodFaithErrorNoted: _unchanged,
     facts.CaseReported: _unchanged,
     facts.CaseRefused: _unchanged,
 }

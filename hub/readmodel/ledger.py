@@ -19,6 +19,7 @@ from hub.lanes.ports import BrokerError, Fenced, NotAllowed, UnknownOutcome, Unr
 from hub.readmodel import tables
 from hub.readmodel.bundles import project_bundle
 from hub.readmodel.cases import Link, project_case
+from hub.readmodel.lamps import project_lamps, speaks_of_lamps
 from hub.readmodel.received import Opened, Place, Received, open_body, receive
 
 if TYPE_CHECKING:
@@ -164,14 +165,20 @@ async def _open_bodies(facts: Sequence[Received]) -> list[Opened]:
 
 async def _project_cases(connection: tables.Connection, new: Sequence[Opened]) -> None:
     before = await tables.load_cases(connection, {one.received.place.aggregate for one in new}) if new else {}
-    after = dict(before)
+    spoken_of = {one.received.place.aggregate for one in new if one.fact and speaks_of_lamps(one.fact)}
+    lamps_before = await tables.load_lamps(connection, spoken_of) if spoken_of else {}
+    after, lamps = dict(before), dict(lamps_before)
     for one in new:
         assert one.fact is not None  # noqa: S101 - parted from the others above
-        place = one.received.place
-        row = project_case(after.get(place.aggregate), one.fact, Link(place.number, one.received.digest))
+        number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
+        row = project_case(after.get(number), one.fact, link)
         if row is not None:
-            after[place.aggregate] = row
+            after[number] = row
+            if speaks_of_lamps(one.fact):
+                lamps[number] = project_lamps(lamps.get(number, ()), one.fact, link, row)
     await tables.save_cases(connection, (row for number, row in after.items() if row is not before.get(number)))
+    known = {lamp for of_case in lamps_before.values() for lamp in of_case}
+    await tables.save_lamps(connection, (lamp for of_case in lamps.values() for lamp in of_case if lamp not in known))
 
 
 async def _project_bundles(connection: tables.Connection, new: Sequence[Opened]) -> None:

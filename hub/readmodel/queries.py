@@ -16,7 +16,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 
-from hub.readmodel.rows import BundleRow, CaseRow
+from hub.readmodel.lamp_statistics import OFFICER_LAMPS, UNIT_LAMPS, OfficerLamps, UnitLamps
+from hub.readmodel.rows import BundleRow, CaseRow, LampRow
 from hub.readmodel.tables import case_values, columns_of
 from schemas.facts import Lamp
 from schemas.times import in_china
@@ -139,6 +140,39 @@ class ReadModel:
         counted = await self._ask(lambda values: LampCount(**values), _LAMPS, {"endpoint": endpoint})
         return tuple(counted)
 
+    async def lamps_of(self, number: str) -> tuple[LampRow, ...]:
+        """Give every lamp that turned at a case, in order."""
+        return tuple(await self._ask(lambda values: LampRow(**values), _LAMPS_OF_CASE, [number]))
+
+    async def unit_lamps(
+        self, endpoint: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[UnitLamps, ...]:
+        """Count red lamps by unit, raw and adjusted, of the cases filed in a period; FORMULAS say how."""
+        values = {"endpoint": endpoint, "since": since, "until": until}
+        return tuple(await self._ask(lambda row: UnitLamps(**row), UNIT_LAMPS, values))
+
+    async def officer_lamps(
+        self, unit: str, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[OfficerLamps, ...]:
+        """Count a unit's red lamps by officer, raw, adjusted, and without errors in good faith."""
+        values = {"unit": unit, "since": since, "until": until}
+        return tuple(await self._ask(lambda row: OfficerLamps(**row), OFFICER_LAMPS, values))
+
+    async def open_cases(
+        self, regions: Collection[str] | None, due_from: datetime, after: str = "", limit: int = MOST
+    ) -> tuple[str, ...]:
+        """Give open cases with a clock that is due after a moment or stands still, of some regions or all, by number.
+
+        ``after``: the last number of the page before.
+        """
+        values = {
+            "regions": None if regions is None else list(regions),
+            "due": due_from,
+            "after": after,
+            "limit": limit,
+        }
+        return tuple(await self._ask(lambda row: str(row["number"]), _OPEN_CASES, values))
+
     async def _work(
         self,
         statement: sql.Composed,
@@ -238,6 +272,15 @@ _BUNDLE: Final = sql.SQL(
     " WHERE child.bundle = bundles.number) AS children"
     " FROM readmodel.bundles WHERE number = %s"
 ).format(columns=columns_of(BundleRow))
+_LAMPS_OF_CASE: Final = sql.SQL(
+    "SELECT {columns} FROM readmodel.lamps WHERE case_number = %s ORDER BY fact_number"
+).format(columns=columns_of(LampRow))
+_OPEN_CASES: Final = sql.SQL(
+    "SELECT number FROM readmodel.cases WHERE closed_at IS NULL"
+    " AND (%(regions)s::text[] IS NULL OR competent_region = ANY(%(regions)s)) AND number > %(after)s"
+    " AND EXISTS (SELECT FROM jsonb_array_elements(clocks) AS running WHERE (running->>'due')::timestamptz > %(due)s"
+    " OR running->>'paused_at' IS NOT NULL) ORDER BY number LIMIT %(limit)s"
+)
 _LAMPS: Final = sql.SQL(
     # a unit that was renamed is still one
     "SELECT competent_unit AS unit, max(competent_name) AS name, competent_endpoint AS endpoint, lamp,"

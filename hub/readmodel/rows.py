@@ -18,6 +18,8 @@ class RunningClock:
     yellow_at: datetime | None
     provisional: bool
     lamp: Lamp = "green"
+    paused_at: datetime | None = None
+    """Since when it stands still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,37 @@ class BundleRow:
     fact_number: int
     fact_digest: str
     fact_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampRow:
+    """One lamp that turned, and what was said of it."""
+
+    case_number: str
+    fact_number: int
+    number: int | None
+    clock: str
+    lamp: Lamp
+    due: datetime
+    turned_at: datetime
+    unit: str
+    unit_name: str
+    endpoint: str
+    officer_staff: str | None = None
+    reason: str | None = None
+    paper: str | None = None
+    explained_at: datetime | None = None
+    granted: bool | None = None
+    judged_at: datetime | None = None
+    judgement: str | None = None
+    lifted_at: datetime | None = None
+    good_faith_at: datetime | None = None
+    ground: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted where statistics are adjusted."""
+        return not self.granted and self.lifted_at is None
 
 
 @dataclass(frozen=True, slots=True)

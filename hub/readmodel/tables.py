@@ -17,7 +17,7 @@ from psycopg.rows import TupleRow, dict_row
 
 from hub.readmodel.bundles import BundleRows
 from hub.readmodel.received import Place, Received
-from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, PersonalRow, RunningClock, TimelineRow
+from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, LampRow, PersonalRow, RunningClock, TimelineRow
 
 Connection = AsyncConnection[TupleRow]
 
@@ -56,6 +56,20 @@ async def load_bundles(connection: Connection, numbers: Iterable[str]) -> dict[s
     }
 
 
+async def load_lamps(connection: Connection, cases: Iterable[str]) -> dict[str, tuple[LampRow, ...]]:
+    """Give the lamps of the cases that have any, each case's in the order they turned."""
+    lamps: dict[str, tuple[LampRow, ...]] = {}
+    for values in await _load(connection, _LOAD_LAMPS, cases):
+        row = LampRow(**values)
+        lamps[row.case_number] = (*lamps.get(row.case_number, ()), row)
+    return lamps
+
+
+async def save_lamps(connection: Connection, rows: Iterable[LampRow]) -> None:
+    """Write the rows over those of the same fact."""
+    await _save(connection, _SAVE_LAMPS, list(rows))
+
+
 async def save_cases(connection: Connection, rows: Iterable[CaseRow]) -> None:
     """Write the rows over those of the same number."""
     await _save(connection, _SAVE_CASES, list(rows))
@@ -85,13 +99,14 @@ def case_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clock(value: Mapping[str, Any]) -> RunningClock:
-    yellow_at = value["yellow_at"]
+    yellow_at, paused_at = value["yellow_at"], value.get("paused_at")
     return RunningClock(
         value["name"],
         datetime.fromisoformat(value["due"]),
         datetime.fromisoformat(yellow_at) if yellow_at else None,
         value["provisional"],
         value["lamp"],
+        datetime.fromisoformat(paused_at) if paused_at else None,
     )
 
 
@@ -149,6 +164,8 @@ _DIGESTS: Final = sql.SQL(
 _LOAD_CASES: Final = _loading("cases", CaseRow, "number", "number")
 _LOAD_BUNDLES: Final = _loading("bundles", BundleRow, "number", "number")
 _LOAD_CHILDREN: Final = _loading("bundle_children", ChildRow, "bundle", "place")
+_LOAD_LAMPS: Final = _loading("lamps", LampRow, "case_number", "fact_number")
+_SAVE_LAMPS: Final = _saving("lamps", LampRow, "case_number", "fact_number")
 _SAVE_CASES: Final = _saving("cases", CaseRow, "number")
 _SAVE_BUNDLES: Final = _saving("bundles", BundleRow, "number")
 _SAVE_CHILDREN: Final = _saving("bundle_children", ChildRow, "bundle", "place")

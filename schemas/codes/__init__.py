@@ -18,6 +18,7 @@ from typing import Final
 from schemas.codes.base import RefusalCode as RefusalCode
 from schemas.codes.base import row as _row
 from schemas.codes.content import CONTENT as CONTENT
+from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
 
 ENVELOPE: Final = (
@@ -160,7 +161,7 @@ LANE: Final = (
 )
 
 CODES: Final[Mapping[str, RefusalCode]] = dict(
-    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LANE)
+    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LAMPS, *LANE)
 )
 _LONGEST: Final = 200
 

@@ -26,6 +26,7 @@ from schemas.commands.bundles import BUNDLES, BundleChild, FileBundle, NoteChild
 from schemas.commands.clock import CLOCK, ReachDeadline, RecomputeClocks
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
+from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
 from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
@@ -42,6 +43,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *URGENCY,
     *LEAVING,
     *CLOCK,
+    *LAMPS,
 )
 BUNDLE_COMMANDS: Final = BUNDLES
 SUBJECT_COMMANDS: Final = SUBJECTS
@@ -68,12 +70,15 @@ __all__ = [
     "DecideCase",
     "DecisionCorrection",
     "DeliverCase",
+    "ExplainLamp",
     "ExtendCase",
     "FileApplication",
     "FileBundle",
+    "JudgeExplanation",
     "MarkUrgent",
     "NotAcceptCase",
     "NoteChild",
+    "NoteGoodFaithError",
     "Outcome",
     "PauseCase",
     "ReachBundleDeadline",

@@ -35,9 +35,10 @@ from schemas.facts.bundles import (
     ChildrenAskedAgain,
     ChildrenUnanswered,
 )
-from schemas.facts.clock import CLOCK, ClocksRecomputed, LampTurned, Recomputed
+from schemas.facts.clock import CLOCK, ClocksRecomputed, LampTurned, Recomputed, SilenceCorrected
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
+from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
 from schemas.facts.special import SPECIAL, CasePaused, CaseResumed, SiteChecked
@@ -54,6 +55,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *URGENCY,
     *LEAVING,
     *CLOCK,
+    *LAMPS,
 )
 BUNDLE_FACTS: Final = BUNDLES
 SUBJECT_FACTS: Final = SUBJECTS
@@ -98,12 +100,15 @@ __all__ = [
     "CorrectionAsked",
     "CorrectionSupplied",
     "DecisionCorrected",
+    "ExplanationJudged",
     "ExtensionRefused",
     "ExtensionRequested",
     "Fact",
+    "GoodFaithErrorNoted",
     "Item",
     "Kind",
     "Lamp",
+    "LampExplained",
     "LampTurned",
     "LapseNoticeGiven",
     "LeaseLapsed",
@@ -111,6 +116,7 @@ __all__ = [
     "Pause",
     "Recomputed",
     "Refused",
+    "SilenceCorrected",
     "SiteChecked",
     "SubjectRefused",
 ]

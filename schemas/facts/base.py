@@ -24,6 +24,9 @@ ClockName = Literal[
     "renewal",  # until the document that is to be renewed expires
     "urgent",  # until the end of the day
     "delivery",
+    # lamps of something done, not of a limit passed
+    "second_correction",
+    "reason",
 ]
 
 LASTING: Final[frozenset[ClockName]] = frozenset({"urgent", "renewal"})

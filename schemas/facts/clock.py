@@ -5,17 +5,37 @@ from __future__ import annotations
 from typing import ClassVar, Final, Literal
 
 from schemas.facts.base import Clock, ClockName, Fact
+from schemas.parties import Officer
 from schemas.times import Moment
-from schemas.values import Name, Text, Value
+from schemas.values import Code, Name, Text, Value
 
 
 class LampTurned(Fact):
-    """A limit comes near (yellow) or has passed (red)."""
+    """A limit comes near (yellow) or has passed (red); or a step was done as it should not be."""
 
     ce_type: ClassVar[str] = "cn.tongban.case.lamp-turned.v1"
     clock: ClockName
     lamp: Literal["yellow", "red"]
     due: Moment
+    number: int | None = None
+    """Of a red one among the case's, from 1: it stays on record under it."""
+    unit: Code | None = None
+    """Whose lamp it is."""
+    officer: Officer | None = None
+    """Who held the case or has answered for it; None: nobody in person."""
+
+
+class SilenceCorrected(Fact):
+    """A command that was received in time was handled after silence had spoken: what silence decided is undone.
+
+    The fact of the command itself follows.
+    """
+
+    ce_type: ClassVar[str] = "cn.tongban.case.silence-corrected.v1"
+    by: Officer
+    received: Moment
+    due: Moment
+    """When silence spoke; the command was received before."""
 
 
 class Recomputed(Value):
@@ -35,4 +55,4 @@ class ClocksRecomputed(Fact):
     legal_due: Moment | None = None
 
 
-CLOCK: Final[tuple[type[Fact], ...]] = (LampTurned, ClocksRecomputed)
+CLOCK: Final[tuple[type[Fact], ...]] = (LampTurned, ClocksRecomputed, SilenceCorrected)

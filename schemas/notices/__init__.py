@@ -14,6 +14,7 @@ from schemas.application import Application
 from schemas.commands import CorrectionPoint, DecisionCorrection, Outcome, SpecialProcedure
 from schemas.facts import Clock, Item, Kind
 from schemas.notices.base import NoticeBody as NoticeBody
+from schemas.notices.lamps import WorkExplained as WorkExplained
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment
@@ -59,6 +60,10 @@ Change = Literal[
     "lamp_yellow",
     "lamp_red",
     "recomputed",
+    "silence_corrected",
+    "explanation_granted",
+    "explanation_refused",
+    "good_faith_noted",
 ]
 
 Urgent = Literal[True] | None
@@ -268,6 +273,7 @@ NOTICES: Final[Mapping[str, type[NoticeBody]]] = {
         WorkOffered,
         WorkUpdated,
         WorkWithdrawn,
+        WorkExplained,
         ResultReceived,
         ResultProgressed,
         ResultPaused,

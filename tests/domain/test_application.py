@@ -38,6 +38,7 @@ from tests.domain.world import (
     case_number,
     competent,
     filing,
+    happened,
     officer,
     only,
     play_at,
@@ -115,7 +116,9 @@ def test_correction_once_and_completely() -> None:
     assert play.when(XIFENG, AskCorrection(by=OFFICER, points=(POINTS[1], new))) == Refusal(
         "correction_new_point", "/points/1/code", {"code": "M03"}
     )
-    only(play.when(XIFENG, AskCorrection(by=OFFICER, points=POINTS[1:])), facts.CorrectionAsked)
+    asked, lamp = happened(play.when(XIFENG, AskCorrection(by=OFFICER, points=POINTS[1:])))
+    assert isinstance(asked, facts.CorrectionAsked)
+    assert isinstance(lamp, facts.LampTurned)
     play.when(QINGZHEN, supplied)
     play.when(XIFENG, ClaimCase(by=OFFICER))
     met = play.when(XIFENG, AskCorrection(by=OFFICER, points=POINTS[:1]))

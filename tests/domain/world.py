@@ -26,11 +26,14 @@ from schemas.commands import (
     DecideCase,
     DecisionCorrection,
     DeliverCase,
+    ExplainLamp,
     ExtendCase,
     FileApplication,
     FileBundle,
+    JudgeExplanation,
     MarkUrgent,
     NotAcceptCase,
+    NoteGoodFaithError,
     PauseCase,
     ReachDeadline,
     RecomputeClocks,
@@ -102,6 +105,13 @@ def competent(item: str = COMPANY, region: str = XIFENG) -> Addressee:
 def officer(staff: str = "XF0101", item: str = COMPANY, region: str = XIFENG) -> Officer:
     """An officer of the unit that is competent."""
     return Officer(unit=competent(item, region).unit, staff=staff)
+
+
+def officer_of_group(group: str, region: str = XIFENG) -> Officer:
+    """An officer of the unit that a group names in a region."""
+    unit = reference().unit_for_group(group, region, MONDAY.date())
+    assert unit is not None
+    return Officer(unit=unit.uscc, staff="DC0301")
 
 
 def case_number(seed: int = 1, region: str = QINGZHEN, at: datetime = MONDAY) -> str:
@@ -204,6 +214,12 @@ def only(result: Decision | Refusal, kind: type[F]) -> F:
     return fact
 
 
+def happened(result: Decision | Refusal) -> Decision:
+    """Give the facts that were said; it must not have been refused."""
+    assert not isinstance(result, Refusal), result
+    return result
+
+
 class Play:
     """One aggregate on the stage: who says what at what time, and what came of it."""
 
@@ -219,15 +235,18 @@ class Play:
         self.said: list[Fact] = []
         self.count = 0
 
-    def command(self, sender: str, body: Body) -> Command[Body]:
+    def command(self, sender: str, body: Body, received: datetime | None = None) -> Command[Body]:
         """Address a command to the aggregate."""
         self.count += 1
-        return Command(f"{sender}/{self.count}", sender, self.subject, body)
+        return Command(f"{sender}/{self.count}", sender, self.subject, body, received)
 
-    def when(self, sender: str, body: Body, now: datetime | None = None) -> Decision | Refusal:
-        """Let somebody command something; what happened is evolved at once."""
+    def when(
+        self, sender: str, body: Body, now: datetime | None = None, received: datetime | None = None
+    ) -> Decision | Refusal:
+        """Let somebody command something, received just now or earlier; what happened is evolved at once."""
         self.now = now or self.now
-        result = self.aggregate.decide(self.state, self.command(sender, body), self.now, self.reference)
+        command = self.command(sender, body, received)
+        result = self.aggregate.decide(self.state, command, self.now, self.reference)
         if not isinstance(result, Refusal):
             for fact in result:
                 self.before = self.state
@@ -245,6 +264,9 @@ ANOTHER: Final = officer("XF0202")
 HEAD: Final = officer("0001")
 """The head of the organ."""
 POINTS: Final = (CorrectionPoint(code="M02", text="章程缺少签字页"), CorrectionPoint(code="company_name", text="重名"))
+
+SUPERVISOR: Final = officer_of_group("government_services")
+
 
 BODIES: Final[dict[type[Body], Body]] = {
     FileApplication: filing(),
@@ -282,6 +304,9 @@ BODIES: Final[dict[type[Body], Body]] = {
         reason="文字笔误",
     ),
     ReachDeadline: ReachDeadline(due=MONDAY),
+    ExplainLamp: ExplainLamp(by=OFFICER, lamp=1, reason="系统停机,无法受理", paper="值班记录"),
+    JudgeExplanation: JudgeExplanation(by=SUPERVISOR, lamp=1, granted=True, reason="情况属实"),
+    NoteGoodFaithError: NoteGoodFaithError(by=SUPERVISOR, lamp=1, ground="首次试行新流程", paper="容错认定书1号"),
     RecomputeClocks: RecomputeClocks(
         row="calendar/2027/2026-11-23/1", because="国务院办公厅关于2027年节假日安排的通知"
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -65,10 +65,10 @@ class Alarms:
 class Log:
     """One partition of facts, and the aggregates they are about."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Callable[[], Reference] = reference) -> None:
         self.records: list[Record] = []
         self.aggregates: dict[str, Aggregate[State]] = {}
-        self.casework = Casework(0, 1, reference)
+        self.casework = Casework(0, 1, rows)
         self._ids = count(1)
 
     def say(self, endpoint: str, subject: str, body: commands.Command, at: datetime) -> None:

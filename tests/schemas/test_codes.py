@@ -9,7 +9,20 @@ import pytest
 
 from hub.domain.identifiers import FAULTS
 from schemas import envelope
-from schemas.codes import BODY, CODES, CONTENT, ENVELOPE, LANE, NUMBERS, PARTIES, ROUTING, STEPS, RefusalCode, explain
+from schemas.codes import (
+    BODY,
+    CODES,
+    CONTENT,
+    ENVELOPE,
+    LAMPS,
+    LANE,
+    NUMBERS,
+    PARTIES,
+    ROUTING,
+    STEPS,
+    RefusalCode,
+    explain,
+)
 from schemas.codes.life import LIFE
 
 
@@ -26,7 +39,7 @@ def test_the_envelope_is_in_it() -> None:
 
 def test_no_code_twice() -> None:
     """A code stands in one group only."""
-    rows = (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LANE)
+    rows = (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LAMPS, *LANE)
     assert len(rows) == len(CODES)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from hub.domain.application.agency import check_act, power_of
 from hub.domain.application.content import check_supplement, completed, lacking_still
 from hub.domain.application.filing import restarted_clocks
+from hub.domain.application.lamps import blame, turn
 from hub.domain.application.state import ApplicationState, Running, started
 from hub.domain.application.telling import Telling, progressed, result, take_back, work
 from hub.domain.application.when import calendar_of
@@ -57,7 +58,10 @@ def ask_correction(
             return refusal
     again: Literal[True] | None = True if state.corrections else None
     supply = _supply_clock(state, body, now, reference)
-    return (made(facts.CorrectionAsked, at=now, by=body.by, points=body.points, again=again, supply=supply),)
+    asked = made(facts.CorrectionAsked, at=now, by=body.by, points=body.points, again=again, supply=supply)
+    if not again:
+        return (asked,)
+    return (asked, blame(state, "second_correction", reference.policy(now.date()).second_correction, now, body.by))
 
 
 def _check_point(state: State, point: CorrectionPoint, pointer: str) -> Refusal | None:
@@ -113,7 +117,7 @@ def supply_overdue(state: State, running: Running, now: datetime, reference: Ref
     """Say that the filing will lapse, where the item lets it; else only the lamp turns."""
     limit = state.item.lapses_after
     if limit is None:
-        return (made(facts.LampTurned, at=now, clock="correction", lamp="red", due=running.clock.due),)
+        return (turn(state, "correction", "red", now, running.clock.due),)
     return (
         made(
             facts.LapseNoticeGiven, at=now, lapse=start_clock("lapse", limit, now, calendar_of(state, now, reference))

@@ -9,6 +9,7 @@ from typing import Final
 from hub.domain.application import correcting, renewing
 from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import promise_from
+from hub.domain.application.lamps import turn
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
@@ -35,27 +36,27 @@ def reach_deadline(
     """
     said: list[facts.Fact] = []
     case: ApplicationState | None = state
-    while case is not None and (said_now := _due_now(case, now, reference)):
+    while case is not None and (said_now := _next_due(case, now, reference)):
         said += said_now
         for fact in said_now:
             case = evolve(case, fact)
     return tuple(said)
 
 
-def _due_now(state: ApplicationState, now: datetime, reference: Reference) -> Decision:
-    lapsed = state.lease is not None and not state.lease.is_live(now)
-    if state.lease and lapsed:
+def _next_due(state: ApplicationState, now: datetime, reference: Reference) -> Decision:
+    """Give what one lease or clock says; each sees what the one before has changed."""
+    if state.lease is not None and not state.lease.is_live(now):
         return (made(facts.LeaseLapsed, at=now, by=state.lease.by),)
-    # One clock at a time: what it does may end the others.
-    return next((said for running in state.clocks if (said := _turn(state, running, now, reference))), ())
+    turns = (_fire(state, running, now, reference) for running in state.clocks)
+    return next((said for said in turns if said), ())
 
 
-def _turn(state: ApplicationState, running: Running, now: datetime, reference: Reference) -> Decision:
+def _fire(state: ApplicationState, running: Running, now: datetime, reference: Reference) -> Decision:
     next_at, clock = running.next_at, running.clock
     if next_at is None or now < next_at:
         return ()
     if now < clock.due:
-        return (made(facts.LampTurned, at=now, clock=clock.name, lamp="yellow", due=clock.due),)
+        return (turn(state, clock.name, "yellow", now, clock.due),)
     return _ON_DUE.get(clock.name, _turn_red)(state, running, now, reference)
 
 
@@ -65,11 +66,15 @@ def _silence_accepts(state: ApplicationState, running: Running, now: datetime, r
         return _turn_red(state, running, now, reference)
     promise, legal_due = promise_from(state, state.received_at, reference)
     since = state.received_at.date()
-    return (made(facts.CaseDeemedAccepted, at=now, since=since, promise=promise, legal_due=legal_due),)
+    late = turn(state, "acceptance", "red", now, running.clock.due)
+    return (
+        late,
+        made(facts.CaseDeemedAccepted, at=now, since=since, promise=promise, legal_due=legal_due),
+    )
 
 
-def _turn_red(_: ApplicationState, running: Running, now: datetime, __: Reference) -> Decision:
-    return (made(facts.LampTurned, at=now, clock=running.clock.name, lamp="red", due=running.clock.due),)
+def _turn_red(state: ApplicationState, running: Running, now: datetime, __: Reference) -> Decision:
+    return (turn(state, running.clock.name, "red", now, running.clock.due),)
 
 
 _ON_DUE: Final[Mapping[ClockName, Callable[[ApplicationState, Running, datetime, Reference], Decision]]] = {

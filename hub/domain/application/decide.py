@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.domain.application.examining import may_act_for
+from hub.domain.application.silence import held_when_received
 from hub.domain.application.state import CLOSED, STAGES, ApplicationState
 from hub.domain.application.table import TABLE
 from hub.domain.life_cycle import ABSENT, Party
@@ -70,6 +71,8 @@ def _check_approver(state: ApplicationState, command: Command[Any]) -> Refusal |
 def _check_lease(state: ApplicationState, command: Command[Any], at: tuple[datetime, Reference]) -> Refusal | None:
     now, reference = at
     lease = state.lease
+    if held_when_received(state, command):
+        return None
     if lease is None or not lease.is_live(now):
         return Refusal("lease_missing")
     if not may_act_for(lease.by, command.body.by, now.date(), reference):

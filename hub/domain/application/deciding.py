@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.domain.application.agency import check_act
+from hub.domain.application.lamps import blame, gives_no_reason
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
 from hub.domain.reference import Reference
@@ -32,21 +33,23 @@ def decide_case(
         return Refusal("review_missing")
     limit, promise = state.item.delivery, state.running("promise")
     calendar = reference.calendar_for(state.competent.region, now.date())
-    return (
-        made(
-            facts.CaseDecided,
-            at=now,
-            by=body.by,
-            outcome=body.outcome,
-            reason=body.reason,
-            legal_basis=body.legal_basis,
-            remedy=body.remedy,
-            document=state.item.document if body.outcome == "approved" else None,
-            in_time=promise is None or now < promise.clock.due,
-            delivery=start_clock("delivery", limit, now, calendar) if limit else None,
-            opinion=body.opinion,
-        ),
+    decided = made(
+        facts.CaseDecided,
+        at=now,
+        by=body.by,
+        outcome=body.outcome,
+        reason=body.reason,
+        legal_basis=body.legal_basis,
+        remedy=body.remedy,
+        document=state.item.document if body.outcome == "approved" else None,
+        in_time=promise is None or command.received_by(now) < promise.clock.due,
+        delivery=start_clock("delivery", limit, now, calendar) if limit else None,
+        opinion=body.opinion,
     )
+    shortest = reference.policy(now.date()).shortest_reason
+    if body.outcome == "denied" and gives_no_reason(body.reason, shortest):
+        return (decided, blame(state, "reason", "red", now, body.by))
+    return (decided,)
 
 
 def review(_: ApplicationState, command: Command[ReviewCase], now: datetime, __: Reference) -> Decision | Refusal:

@@ -9,14 +9,16 @@ from hub.domain.application import (
     amending,
     correcting,
     extending,
+    lamps,
     objecting,
     recomputing,
     renewing,
+    silence,
     special,
     urgent,
 )
 from hub.domain.application.agency import power_of
-from hub.domain.application.state import ApplicationState, Handlers, Lease, Running, lasting, started, without
+from hub.domain.application.state import ApplicationState, Handlers, Lease, lasting, started, without
 from schemas import facts
 from schemas.values import made
 
@@ -59,8 +61,12 @@ def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationSta
     return state.changed(lease=lease, competent=competent, clocks=without(state.clocks, "claim"))
 
 
-def _unclaimed(state: ApplicationState, _: facts.CaseReleased | facts.LeaseLapsed) -> ApplicationState:
+def _unclaimed(state: ApplicationState, _: facts.CaseReleased) -> ApplicationState:
     return state.changed(lease=None)
+
+
+def _lapsed(state: ApplicationState, _: facts.LeaseLapsed) -> ApplicationState:
+    return state.changed(lease=None, lapsed=state.lease)
 
 
 def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationState:
@@ -69,7 +75,9 @@ def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationS
 
 
 def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) -> ApplicationState:
-    return _under_review(state, fact)
+    running = state.running("acceptance")
+    silence = running.clock.due if running else fact.at
+    return _under_review(state, fact).changed(silence=silence)
 
 
 def _under_review(state: ApplicationState, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> ApplicationState:
@@ -106,19 +114,11 @@ def _transferred(state: ApplicationState, fact: facts.CaseTransferred) -> Applic
     return state.changed(competent=fact.to, handed_over=(*state.handed_over, state.competent), lease=None)
 
 
-def _lamp_turned(state: ApplicationState, fact: facts.LampTurned) -> ApplicationState:
-    return state.changed(clocks=tuple([_turned(running, fact) for running in state.clocks]))
-
-
-def _turned(running: Running, fact: facts.LampTurned) -> Running:
-    return made(Running, clock=running.clock, lamp=fact.lamp) if running.clock.name == fact.clock else running
-
-
 _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], ApplicationState]]] = {
     # of the main path; each other topic keeps a mapping CHANGES of its own, joined here
     facts.CaseClaimed: _claimed,
     facts.CaseReleased: _unclaimed,
-    facts.LeaseLapsed: _unclaimed,
+    facts.LeaseLapsed: _lapsed,
     facts.CaseAccepted: _accepted,
     facts.CaseDeemedAccepted: _deemed_accepted,
     facts.CaseNotAccepted: _not_accepted,
@@ -127,9 +127,9 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     facts.CaseDelivered: _delivered,
     facts.CaseWithdrawn: _withdrawn,
     facts.CaseTransferred: _transferred,
-    facts.LampTurned: _lamp_turned,
     facts.CaseReported: _unchanged,
     facts.CaseRefused: _unchanged,
+    **lamps.CHANGES,
     **recomputing.CHANGES,
     **correcting.CHANGES,
     **special.CHANGES,
@@ -138,4 +138,5 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **objecting.CHANGES,
     **urgent.CHANGES,
     **amending.CHANGES,
+    **silence.CHANGES,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from hub.domain.application.lamps import blame, gives_no_reason
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock, start_promise
 from hub.domain.reference import Reference
@@ -47,18 +48,21 @@ def release(_: ApplicationState, command: Command[ReleaseCase], now: datetime, _
 def accept(
     state: ApplicationState, command: Command[AcceptCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Accept: the promise clock starts."""
-    promise, legal_due = promise_from(state, now, reference)
+    """Accept: the promise clock starts with the receipt of the acceptance."""
+    promise, legal_due = promise_from(state, command.received_by(now), reference)
     body = command.body
     return (made(facts.CaseAccepted, at=now, by=body.by, promise=promise, legal_due=legal_due, opinion=body.opinion),)
 
 
 def not_accept(
-    _: ApplicationState, command: Command[NotAcceptCase], now: datetime, __: Reference
+    state: ApplicationState, command: Command[NotAcceptCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Turn the application away, with reason and remedy."""
     body = command.body
-    return (made(facts.CaseNotAccepted, at=now, by=body.by, reason=body.reason, remedy=body.remedy),)
+    turned_away = made(facts.CaseNotAccepted, at=now, by=body.by, reason=body.reason, remedy=body.remedy)
+    if gives_no_reason(body.reason, reference.policy(now.date()).shortest_reason):
+        return (turned_away, blame(state, "reason", "red", now, body.by))
+    return (turned_away,)
 
 
 def promise_from(state: ApplicationState, moment: datetime, reference: Reference) -> tuple[Clock, Moment | None]:

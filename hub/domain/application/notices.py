@@ -9,6 +9,7 @@ from hub.domain.application import (
     amending,
     correcting,
     extending,
+    lamps,
     objecting,
     recomputing,
     renewing,
@@ -19,7 +20,6 @@ from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import offer, progress, progressed, result, take_back, updated, work
 from hub.domain.values import Notice
 from schemas import facts, notices
-from schemas.notices import Change
 from schemas.values import made
 
 State = ApplicationState
@@ -86,11 +86,6 @@ def _transferred(fact: facts.CaseTransferred, before: State, after: State) -> tu
     )
 
 
-def _lamp_turned(fact: facts.LampTurned, _: State, after: State) -> tuple[Notice, ...]:
-    change: Change = "lamp_red" if fact.lamp == "red" else "lamp_yellow"
-    return (work(fact, after, change), progress(fact, after, change))
-
-
 _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Notice, ...]]]] = {
     # of the main path; each other topic keeps a mapping TELLINGS of its own, joined here
     facts.CaseFiled: _filed,
@@ -104,7 +99,7 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     facts.CaseDelivered: _delivered,
     facts.CaseWithdrawn: _withdrawn,
     facts.CaseTransferred: _transferred,
-    facts.LampTurned: _lamp_turned,
+    **lamps.TELLINGS,
     **recomputing.TELLINGS,
     facts.CaseReviewed: updated("reviewed"),
     **correcting.TELLINGS,
@@ -114,4 +109,5 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **objecting.TELLINGS,
     **urgent.TELLINGS,
     **amending.TELLINGS,
+    facts.SilenceCorrected: progressed("silence_corrected"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from hub.domain.application.lamps import lift
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.application.telling import progress, work
 from hub.domain.calendar import Calendar
@@ -49,8 +50,10 @@ def _legal_due(state: State, calendar: Calendar) -> datetime | None:
 
 def _recomputed(state: State, fact: ClocksRecomputed) -> State:
     moved = {one.clock.name: one.clock for one in fact.clocks}
+    early = {(one.clock.name, one.due_before) for one in fact.clocks if fact.at < one.clock.due}
     return state.changed(
-        clocks=tuple([_run_on(running, moved.get(running.clock.name), fact) for running in state.clocks])
+        clocks=tuple([_run_on(running, moved.get(running.clock.name), fact) for running in state.clocks]),
+        red=lift(state.red, lambda lamp: (lamp.clock, lamp.due) in early),
     )
 
 

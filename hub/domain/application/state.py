@@ -8,12 +8,12 @@ from typing import Any, Final, Literal, Self
 
 from schemas.application import Application
 from schemas.commands import CorrectionPoint
-from schemas.facts import LASTING, Clock, Item, Kind, Lamp
+from schemas.facts import LASTING, Clock, ClockName, Item, Kind, Lamp
 from schemas.notices import Stage
 from schemas.parties import Addressee, AgentAct, Officer, Origin
 from schemas.reading import read
 from schemas.times import Moment
-from schemas.values import CaseNumber, SubjectNumber, Text, Value, changed, made
+from schemas.values import CaseNumber, Code, SubjectNumber, Text, Value, changed, made
 
 STAGES: Final[dict[str, str]] = {
     "absent": "未报送",
@@ -82,6 +82,21 @@ class ExtensionRequest(Value):
     reason: Text
 
 
+class RedLamp(Value):
+    """A lamp that was red once: it stays on record, whatever is said of it afterwards."""
+
+    clock: ClockName
+    due: Moment
+    at: Moment
+    unit: Code
+    officer: Officer | None = None
+    explanation: Literal["waiting", "granted", "refused"] | None = None
+    lifted: bool = False
+    """The hub itself takes it back: another calendar, or a command that was received in time."""
+    good_faith: bool = False
+    """容错: kept out of that officer's lamps."""
+
+
 class ApplicationState(Value):
     """One application. Chain, numbers and handled commands are the lane's, not the state's."""
 
@@ -119,6 +134,12 @@ class ApplicationState(Value):
     extended: bool = False
     urgent: Literal[True] | None = None
     outcome: Literal["approved", "denied"] | None = None
+    red: tuple[RedLamp, ...] = ()
+    """Every lamp that was red, in order; they are numbered from 1."""
+    silence: Moment | None = None
+    """When silence accepted the case; None once the case has moved on."""
+    lapsed: Lease | None = None
+    """The last lease that ran out: what its holder sent before counts."""
 
     def content(self) -> Application:
         """Read what was filed, with all supplements."""

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application.steps import anywhere, clock, closed, correcting, decided, paused, review, waiting
+from hub.domain.application.steps import (
+    anywhere,
+    clock,
+    closed,
+    correcting,
+    decided,
+    lamps,
+    paused,
+    review,
+    silence,
+    waiting,
+)
 from hub.domain.life_cycle import Step, Table, table_of
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -19,5 +30,7 @@ STEPS: Final[tuple[Step, ...]] = (
     *closed.STEPS,
     *anywhere.STEPS,
     *clock.STEPS,
+    *silence.STEPS,
+    *lamps.STEPS,
 )
 TABLE: Final[Table] = table_of(STEPS)

@@ -74,6 +74,25 @@ def work(fact: facts.Fact, state: State, change: Change, reason: str | None = No
     return Notice("work", state.competent.endpoint, updated)
 
 
+def explained(fact: facts.LampExplained, _: State, after: State) -> tuple[Notice, ...]:
+    """Give the supervisor an explanation to judge."""
+    lamp = after.red[fact.number - 1]
+    owners = {one.unit: one for one in (*after.handed_over, after.competent)}
+    body = made(
+        notices.WorkExplained,
+        at=fact.at,
+        unit=fact.supervisor.unit,
+        number=fact.number,
+        clock=fact.clock,
+        due=lamp.due,
+        owner=owners.get(lamp.unit, after.competent),
+        by=fact.by,
+        reason=fact.reason,
+        paper=fact.paper,
+    )
+    return (Notice("work", fact.supervisor.endpoint, body),)
+
+
 def take_back(fact: facts.Fact, state: State, why: Any, reason: str) -> Notice:
     """Tell the unit that was competent: nothing more to do."""
     body = made(notices.WorkWithdrawn, at=fact.at, unit=state.competent.unit, why=why, reason=reason)

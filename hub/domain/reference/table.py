@@ -164,6 +164,12 @@ class Reference:
         """Give every two rules between which some matter could not be decided, with the days."""
         return ties(self.rules)
 
+    def supervisor(self, unit: str, region: str, on: date) -> Unit | None:
+        """Give the unit that judges what a unit of a region says about its lamps: never itself."""
+        group = self.policy(on).supervising_group
+        candidates = (self.unit_for_group(group, place, on) for place in self.above.get(region, ()))
+        return next((found for found in candidates if found and found.uscc != unit), None)
+
     def unit_for_group(self, group: str, region: str, on: date) -> Unit | None:
         """Give the unit that handles a group of items in a region or above, such as ``government_services``."""
         for place in self.above.get(region, ()):

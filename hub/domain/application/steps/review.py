@@ -36,7 +36,7 @@ STEPS: Final = (
     ),
     Step(
         "accepted", commands.DecideCase, "holder", deciding.decide_case,
-        (facts.CaseDecided,), ("decided",), "许可法 art. 37, 38; 登记条例 art. 19",
+        (facts.CaseDecided, facts.LampTurned), ("decided",), "许可法 art. 37, 38; 登记条例 art. 19",
     ),
     Step(
         "accepted", commands.ExtendCase, "holder", extending.extend,

@@ -28,7 +28,7 @@ STEPS: Final = (
     ),
     Step(
         "filed", commands.AskCorrection, "holder", correcting.ask_correction,
-        (facts.CorrectionAsked,), ("correcting",), "许可法 art. 32(4): once and completely",
+        (facts.CorrectionAsked, facts.LampTurned), ("correcting",), "许可法 art. 32(4): once and completely",
     ),
     Step(
         "filed", commands.AcceptCase, "holder", examining.accept,
@@ -36,7 +36,7 @@ STEPS: Final = (
     ),
     Step(
         "filed", commands.NotAcceptCase, "holder", examining.not_accept,
-        (facts.CaseNotAccepted,), ("not_accepted",), "许可法 art. 32(1), (2)",
+        (facts.CaseNotAccepted, facts.LampTurned), ("not_accepted",), "许可法 art. 32(1), (2)",
     ),
     Step(
         "filed", commands.RecordObjection, "competent", objecting.record_objection,

@@ -1,0 +1,55 @@
+"""Silence that spoke too early: an inbox had stopped, and what was received in time is handled after the clock.
+
+The moment of receipt counts (许可法 art. 32), so the command corrects what silence decided, and a fact says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from hub.domain.application.lamps import lift
+from hub.domain.application.state import STAGES, ApplicationState
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Refusal
+from schemas import facts
+from schemas.values import made
+
+State = ApplicationState
+Rule = Callable[[State, Command[Any], datetime, Reference], Decision | Refusal]
+
+
+def held_when_received(state: State, command: Command[Any]) -> bool:
+    """Tell whether the officer held the case when the command was received, though the lease has run out since."""
+    lapsed, received = state.lapsed, command.received
+    held = lapsed is not None and received is not None and lapsed.by == command.body.by and lapsed.is_live(received)
+    return held and state.lease is None
+
+
+def in_time(rule: Rule) -> Rule:
+    """Let a rule of the stage before apply to a case deemed accepted, where its command was received in time."""
+
+    def correct(state: State, command: Command[Any], now: datetime, reference: Reference) -> Decision | Refusal:
+        silence, received = state.silence, command.received
+        if silence is None or received is None or received >= silence or not _untouched(state):
+            return Refusal("step_not_now", params={"stage": STAGES[state.stage]})
+        corrected = made(facts.SilenceCorrected, at=now, by=command.body.by, received=received, due=silence)
+        result = rule(_corrected(state, corrected), command, now, reference)
+        return result if isinstance(result, Refusal) else (corrected, *result)
+
+    return correct
+
+
+def _untouched(state: State) -> bool:
+    """Tell whether nobody has done anything with the promise that silence gave."""
+    promise = state.running("promise")
+    return promise is None or not (promise.clock.extended or promise.clock.pauses or promise.clock.paused_at)
+
+
+def _corrected(state: State, fact: facts.SilenceCorrected) -> State:
+    red = lift(state.red, lambda lamp: lamp.at >= fact.due and lamp.clock in {"acceptance", "promise"})
+    return state.changed(stage="filed", silence=None, clocks=(), red=red)
+
+
+CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {facts.SilenceCorrected: _corrected}
