@@ -96,14 +96,17 @@ class Personal(Value):
 class SharedPersonal(Value):
     """What is personal and the same for all cases of a bundle."""
 
+    applicant: Party | None = None
+    """Of every case that names none of its own."""
     agent: Party | None = None
     power_of_attorney: PowerOfAttorney | None = None
 
 
 class OwnPersonal(Value):
-    """What is personal in one case of a bundle; a power of attorney here stands before the shared one."""
+    """What is personal in one case of a bundle; what stands here stands before what is shared."""
 
-    applicant: Party
+    applicant: Party | None = None
+    """None: the shared one."""
     power_of_attorney: PowerOfAttorney | None = None
     others: tuple[NamedPerson, ...] = ()
 

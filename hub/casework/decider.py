@@ -95,8 +95,7 @@ class Casework:
         noun = noun_of(command.aggregate)
         if noun_of_type(command.type) != noun:
             return self._refusal(command, before, body, Refusal("subject_kind", params={"subject": command.aggregate}))
-        received = from_milliseconds(command.received)
-        asked = DomainCommand(command.id, command.endpoint, command.aggregate, body, received)
+        asked = _asked(command, body)
         now = self._now(command.received, before)
         decision = AGGREGATES[noun].decide(_state(before), asked, now, self._reference)
         if isinstance(decision, Refusal):
@@ -116,7 +115,7 @@ class Casework:
     ) -> Refused[State]:
         """A refusal is a fact as well: the sender hears of it, and it stays on record."""
         now = self._now(command.received, before)
-        asked = DomainCommand(command.id, command.endpoint, command.aggregate, body)
+        asked = _asked(command, body)
         fact = refused(asked, refusal, now, command.type)
         scene = self._scene(command)
         written = self._write(scene, noun_of(command.aggregate), (fact,), before)
@@ -229,6 +228,12 @@ class _Answer(NamedTuple):
     code: str | None = None
     pointer: str = ""
     params: dict[str, str] | None = None
+
+
+def _asked(command: Command, body: Body | None) -> DomainCommand[Any]:
+    """Give the command as the domain knows it; hops are the hub's own header, nothing from an inbox has any."""
+    received = from_milliseconds(command.received)
+    return DomainCommand(command.id, command.endpoint, command.aggregate, body, received, command.hops > 0)
 
 
 def _state(aggregate: Aggregate[State]) -> Any:

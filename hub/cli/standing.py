@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hub.cli.connection import database_access
 from hub.cli.show import moment
-from hub.client.words import OUTCOMES, STAGES
+from hub.client.words import IMPOSSIBLE, OUTCOMES, STAGES
+from hub.domain.bundle.state import ENDED
 from hub.domain.identifiers import is_bundle_number
 
 if TYPE_CHECKING:
@@ -68,8 +69,30 @@ async def work_of(endpoint: str) -> list[dict[str, Any]] | None:
 
 
 def _bundle_fields(bundle: Bundle) -> dict[str, Any]:
-    cases = [{"number": child.number, "stage": child.stage, "item": child.item_name} for child in bundle.children]
-    return {"title": bundle.title, "cases": cases}
+    cases = [
+        {
+            "number": child.number,
+            "stage": child.stage,
+            "item": child.item_name,
+            "item_code": child.item_code,
+            "outcome": child.outcome,
+            "code": child.code,
+            "waiting": child.waiting,
+            "waits_for": child.waits_for,
+            "because": child.because,
+            "unanswered": child.unanswered,
+        }
+        for child in bundle.children
+    ]
+    return {
+        "title": bundle.title,
+        "kind": bundle.kind,
+        "completed_at": bundle.completed_at.isoformat() if bundle.completed_at else None,
+        "ending": bundle.ending,
+        "awaits_stage": bundle.awaits_stage,
+        "awaits_until": bundle.awaits_until.isoformat() if bundle.awaits_until else None,
+        "cases": cases,
+    }
 
 
 def fields_of(case: Case) -> dict[str, Any]:
@@ -96,12 +119,51 @@ def fields_of(case: Case) -> dict[str, Any]:
 def sentence_of(fields: dict[str, Any]) -> str:
     """Say in one line where a case or a bundle stands."""
     if "cases" in fields:
-        stages = "、".join(f"{case['number']} {STAGES.get(case['stage'] or '', '待登记')}" for case in fields["cases"])
-        return f"联办件“{fields['title']}”:{stages}"
+        return _bundle_sentence(fields)
     outcome = f"({OUTCOMES[fields['outcome']]})" if fields["outcome"] else ""
     lamp = LAMPS.get(fields["lamp"] or "green", "")
     due = f",时限 {moment_of(fields['due'])} {lamp}".rstrip() if fields["due"] else ""
     return f"{fields['item']},{fields['unit_name']}:{STAGES[fields['stage']]}{outcome}{due}"
+
+
+def _bundle_sentence(fields: dict[str, Any]) -> str:
+    open_cases = sum(case["outcome"] not in ENDED for case in fields["cases"])
+    if fields["completed_at"]:
+        how = f"已全部结束({moment_of(fields['completed_at'])})"
+    elif fields["awaits_stage"]:
+        how = f"可报送“{fields['awaits_stage']}”阶段的事项,截至 {moment_of(fields['awaits_until'])}"
+    else:
+        how = f"{open_cases} 件未结束" + (",不再追加" if fields["ending"] else "")
+    return f"联办件“{fields['title']}”,共 {len(fields['cases'])} 件:{how}"
+
+
+def bundle_rows_of(fields: dict[str, Any]) -> list[list[object]]:
+    """Give a row for each case of a bundle: how it stands, how it ended, and what it waits for."""
+    return [
+        [
+            case["number"],
+            case["item"] or case["item_code"],
+            _stage_of(case),
+            _outcome_of(case),
+            "、".join(case["waits_for"]) if case["waiting"] else "–",
+        ]
+        for case in fields["cases"]
+    ]
+
+
+def _stage_of(case: dict[str, Any]) -> str:
+    if case["waiting"]:
+        return "等待前提办件"
+    return STAGES.get(case["stage"] or "", "未报送" if case["outcome"] else "待登记")
+
+
+def _outcome_of(case: dict[str, Any]) -> str:
+    outcome, code = case["outcome"], case["code"]
+    if outcome is None:
+        return "尚无答复" if case["unanswered"] else "–"
+    why = IMPOSSIBLE.get(code or "", code)
+    because = f",{case['because']}" if case["because"] else ""
+    return OUTCOMES[outcome] + (f"({why}{because})" if why else "")
 
 
 def rows_of(cases: Sequence[dict[str, Any]]) -> list[list[object]]:

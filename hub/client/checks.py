@@ -15,13 +15,18 @@ from hub.domain.aggregates import AGGREGATES, noun_of, noun_of_type
 from hub.domain.application.filing import check_content
 from hub.domain.application.warning import warnings
 from hub.domain.bundle import rules
+from hub.domain.bundle.rules import Group, check_numbers
+from hub.domain.bundle.sharing import Shared
+from hub.domain.bundle.state import BundleState
+from hub.domain.bundle.telling import filing_of
 from hub.domain.identifiers import Fault, check_bundle_number, check_case_number, check_subject_number
 from hub.domain.numbers import check_number
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Refusal
 from schemas.codes import explain
+from schemas.commands import AddChildren, FileApplication, FileBundle
 from schemas.commands import Command as Body
-from schemas.commands import FileApplication, FileBundle
+from schemas.parties import SharedPersonal
 from schemas.reading import BodyError, read_command
 
 
@@ -33,7 +38,7 @@ class Warned(NamedTuple):
     text: str
 
 
-FILINGS: Final = (FileApplication, FileBundle)
+FILINGS: Final = (FileApplication, FileBundle, AddChildren)
 
 
 def read_body(ce_type: str, data: bytes) -> Body:
@@ -65,7 +70,7 @@ def warnings_of(
     endpoint: str, number: str, body: Body, now: datetime, reference: Reference | None
 ) -> tuple[Warned, ...]:
     """Give what the window should know of a body that passed ``check``: what is lacking, retired codes on cards."""
-    if reference is None or not isinstance(body, FILINGS):
+    if reference is None or not isinstance(body, (FileApplication, FileBundle)):
         return ()
     command: Command[Any] = Command("", endpoint, number, body)
     children = _children(command, now, reference) if isinstance(body, FileBundle) else [("", command)]
@@ -88,6 +93,9 @@ def _refusals(command: Command[Any], now: datetime, reference: Reference | None)
     """Give what is refused and the place in the data that the refusal's pointer starts from."""
     if isinstance(command.body, FileBundle):
         yield from _of_bundle(command, now, reference)
+        return
+    if isinstance(command.body, AddChildren):
+        yield from _of_added(command, now)
         return
     refusal = (
         check_number(command.subject, check_case_number(command.subject), command.sender, now.date())
@@ -116,11 +124,11 @@ def _children(
     made = rules.file_bundle(None, command, now, reference or Reference.from_rows(()))
     if isinstance(made, Refusal):
         return made
-    bundle = AGGREGATES["bundle"]
-    (fact,) = made
-    asked = bundle.requests(fact, None, bundle.evolve(None, fact))
+    state = AGGREGATES["bundle"].evolve(None, made[0])
+    assert isinstance(state, BundleState), "a filing makes a bundle"  # noqa: S101
+    asked = [filing_of(child.content, state) for child in state.children if child.content]
     return [
-        (f"/children/{place}", Command("", command.sender, request.target, request.body))
+        (f"/children/{place}", Command("", command.sender, request.target, request.body, asked=True))
         for place, request in enumerate(asked)
     ]
 
@@ -128,6 +136,15 @@ def _children(
 def _in_child(place: str, pointer: str) -> str:
     # a case of a bundle has its application's fields in itself
     return place + (pointer.removeprefix("/application") if place else pointer)
+
+
+def _of_added(command: Command[Any], now: datetime) -> Iterator[tuple[str, Refusal]]:
+    """Check what needs no project: what it has already, and what its kind asks for, only the hub knows."""
+    shared = Shared(personal=SharedPersonal())
+    group = Group(command.body.children, (), None, shared, command.sender)
+    refusal = check_numbers(group, now.date())
+    if refusal is not None:
+        yield "", refusal
 
 
 def _decided(command: Command[Any], now: datetime, reference: Reference | None) -> Refusal | None:

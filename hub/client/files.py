@@ -1,7 +1,10 @@
 """Filings in a file: one JSON object, an array of them, or one a line; bare data, or with its envelope beside it.
 
 {"window": {…}, "application": {…}}                                   bare: number and id are made
-{"title": …, "window": {…}, "personal": {…}, "children": [{…}]}       a bundle
+{"title": …, "window": {…}, "personal": {…}, "children": [{…}]}       a bundle; may name its "kind", shared "form" and
+                                                                      "materials"; a child's "waits_for" names cases by
+                                                                      number, or by item code where one child has it
+{"number": "520181…B…", "data": {"children": [{…}]}}                  more cases of a project, stage by stage
 {"endpoint": "520181", "ce_type": …, "number": …, "data": {…}}        as `hub sample` prints; also for acts
 """
 

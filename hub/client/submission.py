@@ -15,11 +15,11 @@ import orjson
 
 from hub.client.checks import Warned, check, read_body, warnings_of
 from hub.client.errors import Rejected
-from hub.domain.identifiers import make_bundle_number, make_case_number
+from hub.domain.identifiers import is_bundle_number, make_bundle_number, make_case_number
 from hub.domain.identifiers.numbers import Draw
 from hub.domain.reference import Reference
 from hub.lanes.values import Message
-from schemas.commands import Command, FileApplication, FileBundle
+from schemas.commands import AddChildren, Command, FileApplication, FileBundle
 from schemas.envelope import SCHEMAS, Envelope
 from schemas.times import in_china
 from schemas.topics import INBOX, MAX_RECORD_BYTES
@@ -55,13 +55,13 @@ class Submission(NamedTuple):
         """The numbers of the cases it files; none for an act."""
         if self.ce_type == FileApplication.ce_type:
             return (self.number,)
-        if self.ce_type == FileBundle.ce_type:
+        if self.ce_type in {FileBundle.ce_type, AddChildren.ce_type}:
             return tuple(child["case"] for child in orjson.loads(self.data)["children"])
         return ()
 
     def receipt(self) -> str:
         """Give the slip for the applicant (收件凭证), printable before anything was sent; nothing personal on it."""
-        title = "联办编号" if self.ce_type == FileBundle.ce_type else "办件编号"
+        title = "联办编号" if is_bundle_number(self.number) else "办件编号"
         lines = ["收件凭证", f"{title}:{self.number}"]
         lines += [f"办件编号:{case}" for case in self.cases if case != self.number]
         return "\n".join([*lines, f"收件时间:{self.made_at:%Y年%m月%d日 %H:%M:%S}", f"收件地:{self.endpoint}"])
@@ -92,13 +92,22 @@ class Desk:
         """
         fields = dict(parse(data))
         moment = in_china(now)
+        if number and fields.keys() == {"children"}:
+            return self.add(number, data, now)
         if "children" in fields:
             ce_type, made = FileBundle.ce_type, number or make_bundle_number(self.endpoint[:6], moment, self._draw)
-            fields["children"] = [self._with_number(child, moment) for child in _children(fields)]
+            fields["children"] = waiting_by_number([self._with_number(child, moment) for child in _children(fields)])
         else:
             ce_type, made = FileApplication.ce_type, number or make_case_number(self.endpoint[:6], moment, self._draw)
         body = orjson.dumps(fields)
         return self._submit(ce_type, made, body, moment, _filing_id(made, body))
+
+    def add(self, number: str, data: Data, now: datetime) -> Submission:
+        """Make the filing of more cases of a project, ``{"children": [{…}]}``. Raises Rejected."""
+        fields, moment = dict(parse(data)), in_china(now)
+        fields["children"] = [self._with_number(child, moment) for child in _children(fields)]
+        body = orjson.dumps(fields)
+        return self._submit(AddChildren.ce_type, number, body, moment, _filing_id(number, body))
 
     def act(self, number: str, act: Command, now: datetime) -> Submission:
         """Make an officer's or a window's act on a case. Raises Rejected."""
@@ -107,7 +116,7 @@ class Desk:
     def command(self, ce_type: str, number: str, data: Data, now: datetime) -> Submission:
         """Make any command from its data as it is. Raises Rejected."""
         body = data if isinstance(data, bytes) else orjson.dumps(dict(data))
-        filing = ce_type in {FileApplication.ce_type, FileBundle.ce_type}
+        filing = ce_type in {FileApplication.ce_type, FileBundle.ce_type, AddChildren.ce_type}
         return self._submit(
             ce_type, number, body, in_china(now), _filing_id(number, body) if filing else self._new_id()
         )
@@ -146,6 +155,25 @@ def parse(data: Data) -> Mapping[str, Any]:
     if not isinstance(fields, dict):
         raise Rejected("body_invalid", params={"rule": "object"})
     return fields
+
+
+def waiting_by_number(children: list[Any]) -> list[Any]:
+    """Let a child say by item code what it waits for, while numbers are still to be made: one case has that item."""
+    by_item: dict[str, list[str]] = {}
+    for child in children:
+        if isinstance(child, dict):
+            by_item.setdefault(str(child.get("item")), []).append(str(child.get("case")))
+    return [_named(child, by_item) for child in children]
+
+
+def _named(child: Any, by_item: Mapping[str, list[str]]) -> Any:
+    waits_for = child.get("waits_for") if isinstance(child, dict) else None
+    if not isinstance(waits_for, list):
+        return child
+    numbers = [
+        by_item[case][0] if isinstance(case, str) and len(by_item.get(case, ())) == 1 else case for case in waits_for
+    ]
+    return {**child, "waits_for": numbers}
 
 
 def _children(fields: Mapping[str, Any]) -> list[Any]:

@@ -61,6 +61,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "not_accepted": "不予受理",
     "withdrawn": "已撤回",
     "lapsed": "已失效",
+    "not_possible": "无法办理",
 }
 WARNINGS: Final[Mapping[str, str]] = {
     "renewal_late": "延续申请已晚于规定期限,逾期未作决定时不视为准予延续",
@@ -76,6 +77,12 @@ PROCEDURES: Final[Mapping[str, str]] = {
     "appraisal": "鉴定",
     "expert_review": "专家评审",
 }
+IMPOSSIBLE: Final[Mapping[str, str]] = {
+    "precondition_failed": "前提办件未获批",
+    "waited_too_long": "等待前提办件超过期限",
+    "bundle_ended": "项目已终止",
+}
+"""Why a case of a bundle that waited was never filed."""
 
 
 def sentence(notice: QueuedNotice) -> str:
@@ -131,6 +138,21 @@ def _why(reason: str | None) -> str:
     return f":{reason}" if reason else ""
 
 
+def _bundle_received(body: notices.BundleReceived) -> str:
+    waiting = f",其中{len(body.waiting)}件待前提办件获批后报送" if body.waiting else ""
+    return f"联办件“{body.title}”已收到,共{len(body.cases)}件{waiting}"
+
+
+def _not_possible(body: notices.ChildNotPossible) -> str:
+    outcome = OUTCOMES[body.outcome] if body.outcome else ""
+    because = f"(前提办件{body.because}{outcome})" if body.because else ""
+    return f"办件{body.case}无法办理:{IMPOSSIBLE[body.why]}{because}"
+
+
+def _awaiting(body: notices.BundleAwaiting) -> str:
+    return f"项目“{body.title}”可报送“{body.stage}”阶段的事项{'、'.join(body.items)},截至{body.until:%Y年%m月%d日}"
+
+
 def _points(points: tuple[Any, ...]) -> str:
     return ";".join(f"{point.code} {point.text}" for point in points)
 
@@ -149,7 +171,9 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.ResultNotAccepted: lambda body: f"不予受理:{body.reason};{body.remedy}",
     notices.ResultDecided: _decided,
     notices.ResultClosed: _closed,
-    notices.BundleReceived: lambda body: f"联办件“{body.title}”已收到,共{len(body.cases)}件",
+    notices.BundleReceived: _bundle_received,
+    notices.ChildNotPossible: _not_possible,
+    notices.BundleAwaiting: _awaiting,
     notices.RecordUnreadable: lambda body: f"{body.topic} 的第{body.offset}条报文无法识别:{body.text}",
     notices.BundleUnanswered: lambda body: f"联办件中{len(body.cases)}件尚无答复,平台正在处理",
     notices.BundleEnded: lambda body: f"联办件“{body.title}”全部结束",

@@ -100,7 +100,9 @@ def refused(
         return facts.BundleRefused(**said)
     if noun == "subject":
         return facts.SubjectRefused(**said)
-    return facts.CaseRefused(**said, bundle=body.bundle if isinstance(body, commands.FileApplication) else None)
+    # a sender's own filing under a bundle's name is no answer to that bundle
+    waiting = command.asked and isinstance(body, commands.FileApplication)
+    return facts.CaseRefused(**said, bundle=body.bundle if waiting else None)
 
 
 AGGREGATES: Final[Mapping[str, Aggregate]] = {

@@ -41,6 +41,11 @@ class FormRules:
         self._schema = row.json_schema
         self._validator = Draft202012Validator(row.json_schema, validate_formats=True)
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that the form asks for."""
+        return frozenset(self._schema.get("properties", ()))
+
     def faults(self, form: Mapping[str, Any]) -> tuple[FormFault, ...]:
         """Give everything that is wrong, in a fixed order: unknown fields, then invalid ones, then missing ones."""
         if self._validator.is_valid(form):

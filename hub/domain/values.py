@@ -27,6 +27,8 @@ class Command(NamedTuple, Generic[B_co]):
     """None only where the data could not be read: such a command is refused before it is decided."""
     received: datetime | None = None
     """The legal moment of receipt; what is decided later than that (``now``) may still be in time. None: just now."""
+    asked: bool = False
+    """Whether another aggregate asks, in the sender's name; what comes from an inbox never is."""
 
     def received_by(self, now: datetime) -> datetime:
         """Give the moment of receipt, of a command handled at ``now``."""

@@ -42,15 +42,35 @@ def _filed(fact: facts.BundleFiled, link: Link) -> BundleRows:
         origin_region=fact.origin.region,
         origin_window=fact.origin.window.window,
         filed_at=fact.at,
+        kind=fact.kind.code if fact.kind else None,
         fact_number=link.number,
         fact_digest=link.digest,
         fact_at=fact.at,
     )
-    children = [
-        ChildRow(fact.number, place, child.case, child.item, child.jurisdiction.region)
-        for place, child in enumerate(fact.children)
-    ]
-    return BundleRows(row, tuple(children))
+    return BundleRows(row, _children(fact, fact.number, ()))
+
+
+def _children(
+    fact: facts.BundleFiled | facts.ChildrenAdded, bundle: str, known: tuple[ChildRow, ...]
+) -> tuple[ChildRow, ...]:
+    approved = {child.number for child in known if child.outcome == "approved"}
+    return tuple([
+        ChildRow(
+            bundle=bundle,
+            place=place,
+            number=child.case,
+            item_code=child.item,
+            region=child.jurisdiction.region,
+            waits_for=child.waits_for or (),
+            waiting=not approved.issuperset(child.waits_for or ()),
+        )
+        for place, child in enumerate(fact.children, start=len(known))
+    ])  # fmt: skip
+
+
+def _added(rows: BundleRows, fact: facts.ChildrenAdded) -> BundleRows:
+    added = _children(fact, rows.bundle.number, rows.children)
+    return BundleRows(replace(rows.bundle, awaits_stage=None, awaits_until=None), rows.children + added)
 
 
 def _unchanged(rows: BundleRows, _: Fact) -> BundleRows:
@@ -65,18 +85,54 @@ def _noted(rows: BundleRows, fact: facts.ChildNoted) -> BundleRows:
     return BundleRows(rows.bundle, tuple(children))
 
 
+def _released(rows: BundleRows, fact: facts.ChildrenReleased) -> BundleRows:
+    children = [replace(child, waiting=False) if child.number in fact.cases else child for child in rows.children]
+    return BundleRows(rows.bundle, tuple(children))
+
+
+def _not_possible(rows: BundleRows, fact: facts.ChildNotPossible) -> BundleRows:
+    return _given_up(rows, fact.case, outcome="not_possible", code=fact.why, because=fact.because)
+
+
+def _withdrawn(rows: BundleRows, fact: facts.ChildWithdrawn) -> BundleRows:
+    return _given_up(rows, fact.case, outcome="withdrawn")
+
+
+def _given_up(rows: BundleRows, case: str, **changes: str | None) -> BundleRows:
+    children = [
+        replace(child, waiting=False, **changes) if child.number == case else child  # type: ignore[arg-type]  # columns
+        for child in rows.children
+    ]
+    return BundleRows(rows.bundle, tuple(children))
+
+
+def _awaits(rows: BundleRows, fact: facts.BundleAwaits) -> BundleRows:
+    return BundleRows(replace(rows.bundle, awaits_stage=fact.stage, awaits_until=fact.until), rows.children)
+
+
+def _end_asked(rows: BundleRows, _: facts.BundleEndAsked) -> BundleRows:
+    return BundleRows(replace(rows.bundle, ending=True, awaits_stage=None, awaits_until=None), rows.children)
+
+
 def _unanswered(rows: BundleRows, fact: facts.ChildrenUnanswered) -> BundleRows:
     children = [replace(child, unanswered=True) if child.number in fact.cases else child for child in rows.children]
     return BundleRows(rows.bundle, tuple(children))
 
 
 def _completed(rows: BundleRows, fact: facts.BundleCompleted) -> BundleRows:
-    return BundleRows(replace(rows.bundle, completed_at=fact.at), rows.children)
+    completed = replace(rows.bundle, completed_at=fact.at, awaits_stage=None, awaits_until=None)
+    return BundleRows(completed, rows.children)
 
 
 _CHANGES: Final[Mapping[type[Fact], Callable[[BundleRows, Any], BundleRows]]] = {
     facts.BundleFiled: _unchanged,  # only ever the first
+    facts.ChildrenAdded: _added,
     facts.ChildNoted: _noted,
+    facts.ChildrenReleased: _released,
+    facts.ChildNotPossible: _not_possible,
+    facts.ChildWithdrawn: _withdrawn,
+    facts.BundleAwaits: _awaits,
+    facts.BundleEndAsked: _end_asked,
     facts.ChildrenAskedAgain: _unchanged,
     facts.ChildrenUnanswered: _unanswered,
     facts.BundleCompleted: _completed,

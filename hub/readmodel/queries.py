@@ -68,6 +68,9 @@ class BundleChild:
     outcome: str | None
     code: str | None
     unanswered: bool
+    waits_for: tuple[str, ...]
+    waiting: bool
+    because: str | None
     item_name: str | None
     stage: str | None
     lamp: Lamp | None
@@ -216,7 +219,10 @@ def _case(values: Mapping[str, Any]) -> Case:
 
 
 def _bundle(values: Mapping[str, Any]) -> Bundle:
-    children = [BundleChild(**(child | {"due": _moment(child["due"])})) for child in values["children"]]
+    children = [
+        BundleChild(**(child | {"due": _moment(child["due"]), "waits_for": tuple(child["waits_for"])}))
+        for child in values["children"]
+    ]
     return Bundle(**{**values, "children": tuple(children)})
 
 
@@ -266,6 +272,7 @@ _BUNDLE: Final = sql.SQL(
     "SELECT {columns}, ("
     " SELECT json_agg(json_build_object('number', child.number, 'item_code', child.item_code,"
     " 'region', child.region, 'outcome', child.outcome, 'code', child.code, 'unanswered', child.unanswered,"
+    " 'waits_for', child.waits_for, 'waiting', child.waiting, 'because', child.because,"
     " 'item_name', cases.item_name, 'stage', cases.stage, 'lamp', cases.lamp, 'due', cases.due)"
     " ORDER BY child.place)"
     " FROM readmodel.bundle_children AS child LEFT JOIN readmodel.cases ON cases.number = child.number"

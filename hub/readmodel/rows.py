@@ -80,7 +80,11 @@ class ChildRow:
     region: str
     outcome: str | None = None
     code: str | None = None
+    """Why it was refused, or is not possible."""
     unanswered: bool = False
+    waits_for: tuple[str, ...] = ()
+    waiting: bool = False
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,10 @@ class BundleRow:
     origin_window: str
     filed_at: datetime
     completed_at: datetime | None = None
+    kind: str | None = None
+    awaits_stage: str | None = None
+    awaits_until: datetime | None = None
+    ending: bool = False
     fact_number: int
     fact_digest: str
     fact_at: datetime

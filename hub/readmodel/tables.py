@@ -49,7 +49,8 @@ async def load_bundles(connection: Connection, numbers: Iterable[str]) -> dict[s
     """Give the rows of the bundles that there are."""
     wanted = list(numbers)
     bundles = [BundleRow(**values) for values in await _load(connection, _LOAD_BUNDLES, wanted)]
-    children = [ChildRow(**values) for values in await _load(connection, _LOAD_CHILDREN, wanted)] if bundles else []
+    found = await _load(connection, _LOAD_CHILDREN, wanted) if bundles else []
+    children = [ChildRow(**{**values, "waits_for": tuple(values["waits_for"])}) for values in found]
     return {
         bundle.number: BundleRows(bundle, tuple(child for child in children if child.bundle == bundle.number))
         for bundle in bundles

@@ -8,6 +8,7 @@ from datetime import date
 from hub.domain.identifiers import check_item_code, check_region, check_uscc
 from hub.domain.reference import Reference
 from hub.reference.findings import Finding
+from hub.reference.kinds import of_kinds
 from hub.reference.periods import of_periods
 from hub.reference.resting import of_documents
 from hub.reference.rules import of_rules
@@ -21,7 +22,7 @@ def findings(reference: Reference, on: date) -> list[Finding]:
         found += _of_unit(unit, reference, on)
     for item in reference.all_items(on):
         found += _of_item(item, reference, on)
-    found += [*of_periods(reference), *of_rules(reference, on), *of_documents(reference, on)]
+    found += [*of_periods(reference), *of_rules(reference, on), *of_documents(reference, on), *of_kinds(reference, on)]
     return sorted(found, key=lambda finding: (finding.severity, finding.kind, finding.subject, finding.text))
 
 

@@ -30,6 +30,7 @@ _ROW_FILES: Final = (
     "items.json",
     "units.json",
     "routing.json",
+    "bundle_kinds.json",
 )
 _INSTITUTIONS: Final = frozenset({"government_services", "housing_fund"})
 """Kinds that are public institutions (12…) and not organs (11…)."""

@@ -17,6 +17,7 @@ from typing import Final
 
 from schemas.codes.base import RefusalCode as RefusalCode
 from schemas.codes.base import row as _row
+from schemas.codes.bundles import BUNDLE
 from schemas.codes.content import CONTENT as CONTENT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
@@ -161,7 +162,7 @@ LANE: Final = (
 )
 
 CODES: Final[Mapping[str, RefusalCode]] = dict(
-    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LAMPS, *LANE)
+    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LAMPS, *BUNDLE, *LANE)
 )
 _LONGEST: Final = 200
 

@@ -22,7 +22,16 @@ from schemas.commands.acceptance import (
 )
 from schemas.commands.amending import AMENDING, CorrectDecision, DecisionCorrection, Wording
 from schemas.commands.base import Command, Outcome
-from schemas.commands.bundles import BUNDLES, BundleChild, FileBundle, NoteChild, ReachBundleDeadline
+from schemas.commands.bundles import (
+    BUNDLES,
+    AddChildren,
+    BundleChild,
+    EndBundle,
+    FileBundle,
+    NoteChild,
+    ReachBundleDeadline,
+    WithdrawChild,
+)
 from schemas.commands.clock import CLOCK, ReachDeadline, RecomputeClocks
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
@@ -58,6 +67,7 @@ __all__ = [
     "COMMANDS",
     "SUBJECT_COMMANDS",
     "AcceptCase",
+    "AddChildren",
     "AnswerExtension",
     "AskCorrection",
     "BundleChild",
@@ -71,6 +81,7 @@ __all__ = [
     "DecisionCorrection",
     "DeliverCase",
     "ExplainLamp",
+    "EndBundle",
     "ExtendCase",
     "FileApplication",
     "FileBundle",
@@ -94,5 +105,6 @@ __all__ = [
     "SupplyCorrection",
     "TransferCase",
     "WithdrawCase",
+    "WithdrawChild",
     "Wording",
 ]

@@ -12,8 +12,8 @@ InPerson = Literal[True] | None
 Such a mark is true or left out, so that messages that were written before it came stay the same bytes.
 """
 
-Outcome = Literal["filed", "refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed"]
-"""Where a case stands, as its bundle is told."""
+Outcome = Literal["filed", "refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed", "not_possible"]
+"""Where a case stands, as its bundle is told; ``not_possible`` the bundle says of one that was never filed."""
 
 
 class Command(Value):

@@ -11,12 +11,14 @@ from schemas.values import CaseNumber
 
 
 class FileApplication(Command):
-    """申请: file one application. ``bundle`` is set by the bundle that the case is a child of."""
+    """申请: file one application. ``bundle`` is set by the bundle that the case is a child of, never by a sender."""
 
     ce_type: ClassVar[str] = "cn.tongban.case.file.v1"
     window: Window
     application: Application
     bundle: CaseNumber | None = None
+    rests_on: tuple[CaseNumber, ...] | None = None
+    """Cases of the bundle that had to be approved first; set by the bundle."""
 
 
 FILING: Final[tuple[type[Command], ...]] = (FileApplication,)

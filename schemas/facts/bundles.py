@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
-from schemas.application import Mode
+from schemas.application import Form, Materials, Mode
 from schemas.commands import BundleChild, Outcome
 from schemas.facts.base import Fact, Refused
-from schemas.parties import Origin, SharedPersonal
+from schemas.parties import Officer, Origin, SharedPersonal
+from schemas.reference import BundleKind
 from schemas.times import Moment
-from schemas.values import CaseNumber, Code, Name
+from schemas.values import CaseNumber, Code, Name, Text
+
+Impossible = Literal["precondition_failed", "waited_too_long", "bundle_ended"]
+"""Why a case that waited is never filed: what it waited for ended otherwise; its time is over; nobody wants it."""
 
 
 class BundleFiled(Fact):
+    """Children are complete: what is shared is filled in, and what each waits for is spelt out."""
+
     ce_type: ClassVar[str] = "cn.tongban.bundle.filed.v1"
     number: CaseNumber
     title: Name
+    kind: BundleKind | None = None
+    """As it stood at filing: no later change moves a bundle under way."""
     origin: Origin
     mode: Mode
+    form: Form | None = None
+    """Shared, for cases that are added later."""
+    materials: Materials | None = None
     personal: SharedPersonal
     children: tuple[BundleChild, ...]
     answer_by: Moment
     """When children that have not answered are asked again."""
+    wait_until: Moment | None = None
+    """When children that still wait for another one are given up; None: none waits."""
+
+
+class ChildrenAdded(Fact):
+    """More cases, as complete as those of the filing."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.children-added.v1"
+    children: tuple[BundleChild, ...]
+    answer_by: Moment | None = None
+    """None: all of them wait."""
+    wait_until: Moment | None = None
 
 
 class ChildNoted(Fact):
@@ -29,6 +52,50 @@ class ChildNoted(Fact):
     case: CaseNumber
     outcome: Outcome
     code: Code | None = None
+
+
+class ChildrenReleased(Fact):
+    """What these cases waited for is there: they are filed now."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.children-released.v1"
+    cases: tuple[CaseNumber, ...]
+    answer_by: Moment
+
+
+class ChildNotPossible(Fact):
+    """A case that waited will never be filed, and why."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.child-not-possible.v1"
+    case: CaseNumber
+    why: Impossible
+    because: CaseNumber | None = None
+    """The case it waited for."""
+
+
+class ChildWithdrawn(Fact):
+    """The applicant no longer wants a case that waited."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.child-withdrawn.v1"
+    case: CaseNumber
+    by: Officer
+    reason: Text
+
+
+class BundleAwaits(Fact):
+    """All cases of a project have ended; these items of a stage are still to be filed, until then."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.awaits.v1"
+    stage: Name
+    items: tuple[Code, ...]
+    until: Moment
+
+
+class BundleEndAsked(Fact):
+    """Nothing more will be added; the bundle ends with its last open case."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.end-asked.v1"
+    by: Officer
+    reason: Text
 
 
 class ChildrenAskedAgain(Fact):
@@ -45,7 +112,7 @@ class ChildrenUnanswered(Fact):
 
 
 class BundleCompleted(Fact):
-    """All cases have ended."""
+    """All cases have ended, and a project is at its end."""
 
     ce_type: ClassVar[str] = "cn.tongban.bundle.completed.v1"
     outcomes: dict[CaseNumber, Outcome]
@@ -57,7 +124,13 @@ class BundleRefused(Refused):
 
 BUNDLES: Final[tuple[type[Fact], ...]] = (
     BundleFiled,
+    ChildrenAdded,
     ChildNoted,
+    ChildrenReleased,
+    ChildNotPossible,
+    ChildWithdrawn,
+    BundleAwaits,
+    BundleEndAsked,
     ChildrenAskedAgain,
     ChildrenUnanswered,
     BundleCompleted,

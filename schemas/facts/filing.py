@@ -29,6 +29,8 @@ class CaseFiled(Fact):
     """What a complete application would have besides: the points of a correction notice; None: it is complete."""
     warnings: tuple[Code, ...] | None = None
     """Codes of what was not quite right and did not stop the filing."""
+    rests_on: tuple[CaseNumber, ...] | None = None
+    """Cases of the bundle whose approval was there before this filing."""
     application: Application
 
 

@@ -11,10 +11,16 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from schemas.application import Application
-from schemas.commands import CorrectionPoint, DecisionCorrection, Outcome, SpecialProcedure
+from schemas.commands import CorrectionPoint, DecisionCorrection, SpecialProcedure
 from schemas.facts import Clock, Item, Kind
 from schemas.notices.base import NoticeBody as NoticeBody
 from schemas.notices.lamps import WorkExplained as WorkExplained
+from schemas.notices.bundles import BUNDLES
+from schemas.notices.bundles import BundleAwaiting as BundleAwaiting
+from schemas.notices.bundles import BundleEnded as BundleEnded
+from schemas.notices.bundles import BundleReceived as BundleReceived
+from schemas.notices.bundles import BundleUnanswered as BundleUnanswered
+from schemas.notices.bundles import ChildNotPossible as ChildNotPossible
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment
@@ -81,6 +87,8 @@ class WorkOffered(NoticeBody):
     item: Item
     clocks: tuple[Clock, ...]
     bundle: CaseNumber | None = None
+    rests_on: tuple[CaseNumber, ...] | None = None
+    """Approved cases of the bundle that this one had to wait for."""
     application: Application
     points: tuple[CorrectionPoint, ...] = ()
     """Of the correction notice, where another unit has asked already."""
@@ -216,29 +224,6 @@ class ResultClosed(NoticeBody):
     """Number of the parcel, where it was sent by post."""
 
 
-class BundleReceived(NoticeBody):
-    """To the origin: the receipt of a bundle; each case gets its own."""
-
-    ce_type: ClassVar[str] = "cn.tongban.result.bundle-received.v1"
-    title: Name
-    cases: tuple[CaseNumber, ...]
-
-
-class BundleUnanswered(NoticeBody):
-    """To the origin: these cases have not answered their bundle; operators know."""
-
-    ce_type: ClassVar[str] = "cn.tongban.result.bundle-unanswered.v1"
-    cases: tuple[CaseNumber, ...]
-
-
-class BundleEnded(NoticeBody):
-    """To the origin: every case of the bundle has ended."""
-
-    ce_type: ClassVar[str] = "cn.tongban.result.bundle-completed.v1"
-    title: Name
-    outcomes: dict[CaseNumber, Outcome]
-
-
 class RecordUnreadable(NoticeBody):
     """To the endpoint, from intake: a record of its inbox has no readable envelope and is a dead letter."""
 
@@ -267,26 +252,22 @@ class CommandAnswered(NoticeBody):
     pointer: str | None = None
 
 
-NOTICES: Final[Mapping[str, type[NoticeBody]]] = {
-    notice.ce_type: notice
-    for notice in (
-        WorkOffered,
-        WorkUpdated,
-        WorkWithdrawn,
-        WorkExplained,
-        ResultReceived,
-        ResultProgressed,
-        ResultPaused,
-        ResultLapseNotice,
-        ResultDecisionCorrected,
-        ResultCorrectionNeeded,
-        ResultNotAccepted,
-        ResultDecided,
-        ResultClosed,
-        BundleReceived,
-        BundleUnanswered,
-        BundleEnded,
-        RecordUnreadable,
-        CommandAnswered,
-    )
-}
+_NOTICES: Final[tuple[type[NoticeBody], ...]] = (
+    WorkOffered,
+    WorkUpdated,
+    WorkWithdrawn,
+    WorkExplained,
+    ResultReceived,
+    ResultProgressed,
+    ResultPaused,
+    ResultLapseNotice,
+    ResultDecisionCorrected,
+    ResultCorrectionNeeded,
+    ResultNotAccepted,
+    ResultDecided,
+    ResultClosed,
+    *BUNDLES,
+    RecordUnreadable,
+    CommandAnswered,
+)
+NOTICES: Final[Mapping[str, type[NoticeBody]]] = {notice.ce_type: notice for notice in _NOTICES}

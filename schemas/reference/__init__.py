@@ -1,4 +1,4 @@
-"""Rows of the ``reference`` topic: regions, units, items, routing rules, regimes, the calendar, the policy.
+"""Rows of the ``reference`` topic: regions, units, items, routing rules, regimes, calendars, policy, kinds of bundle.
 
 Every row holds from ``valid_from`` to ``valid_to``, both included (None: open). A row of the same kind, code and
 ``valid_from`` replaces the one of a lower ``revision``; at a date the row with the latest ``valid_from`` counts.
@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from pydantic import Field, TypeAdapter
 
 from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
+from schemas.reference.bundles import BundleEdge, BundleKind, BundleStage, StageItem
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.forms import FormSchema
 from schemas.reference.items import (
@@ -41,6 +42,9 @@ __all__ = [
     "WINDOWS",
     "BaseRow",
     "Basis",
+    "BundleEdge",
+    "BundleKind",
+    "BundleStage",
     "CalendarYear",
     "DocumentType",
     "Fee",
@@ -64,6 +68,7 @@ __all__ = [
     "RoutingRule",
     "Row",
     "Section",
+    "StageItem",
     "Substitute",
     "Unit",
     "key_of",
@@ -82,7 +87,8 @@ Row = Annotated[
     | RegionalCalendar
     | Policy
     | IssuerKey
-    | Substitute,
+    | Substitute
+    | BundleKind,
     Field(discriminator="kind"),
 ]
 """Any row, told apart by its kind."""

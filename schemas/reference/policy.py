@@ -39,6 +39,8 @@ class Policy(BaseRow):
     """Whose unit judges what another explains about its lamps: that of the nearest region, itself excepted."""
     supply: Limit = Limit(amount=30, unit="natural_days")
     """To supply what was asked for, where neither the officer nor the item says until when."""
+    bundle_wait: Limit = Limit(amount=180, unit="natural_days")
+    """A case of a bundle that waits for another one's document is given up then; a kind of bundle may say otherwise."""
 
 
 DEFAULT_POLICY: Final = Policy(valid_from=date(2000, 1, 1), source="缺省")

@@ -84,7 +84,7 @@ def test_a_refused_child_tells_its_bundle_as_well() -> None:
     court = Court()
     spoilt = filing(region="520300").model_copy(update={"bundle": BUNDLE})
     spoilt = spoilt.model_copy(update={"application": spoilt.application.model_copy(update={"item": "520799009000"})})
-    (told,) = requests(court.when(QINGZHEN, CASE, spoilt))
+    (told,) = requests(court.give(court.command(QINGZHEN, CASE, spoilt, hops=1)))
     assert body(told)["outcome"] == "refused"
 
 

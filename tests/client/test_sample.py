@@ -73,7 +73,7 @@ def parties(message: FileApplication | FileBundle) -> Iterator[tuple[Party, Powe
         if personal.agent:
             yield personal.agent, personal.power_of_attorney
     else:
-        yield from ((child.personal.applicant, None) for child in message.children)
+        yield from ((child.personal.applicant, None) for child in message.children if child.personal.applicant)
         assert message.personal.agent
         yield message.personal.agent, message.personal.power_of_attorney
 
@@ -183,7 +183,7 @@ def test_the_story() -> None:
     assert isinstance(message, FileBundle)
     assert filing.endpoint == "520181"
     assert check_bundle_number(filing.number) is None
-    assert len({child.personal.applicant.name for child in message.children}) == 3
+    assert len({child.personal.applicant.name for child in message.children if child.personal.applicant}) == 3
     assert message.personal.agent
     for child in message.children:
         assert check_case_number(child.case) is None
@@ -214,7 +214,7 @@ def refusals(filing: Filing) -> list[Refusal]:
         return [facts]
     asked = [request for fact in facts for request in requests(fact, None, evolve_bundle(None, fact))]
     assert len(asked) == filing.cases
-    children = [Command(request.target, request.sender, request.target, request.body) for request in asked]
+    children = [Command(request.target, request.sender, request.target, request.body, asked=True) for request in asked]
     decisions = [decide_application(None, child, filing.at, reference()) for child in children]
     return [decision for decision in decisions if isinstance(decision, Refusal)]
 

@@ -15,7 +15,7 @@ from hub.client.sample import sample
 from hub.client.story import three_companies
 from hub.domain.identifiers import check_bundle_number, check_case_number
 from schemas.codes import CODES
-from schemas.commands import AcceptCase, ClaimCase, FileApplication
+from schemas.commands import AcceptCase, AddChildren, ClaimCase, FileApplication
 from schemas.envelope import read
 from schemas.topics import MAX_RECORD_BYTES
 from schemas.values import encode
@@ -31,6 +31,12 @@ def fields(**application: Any) -> dict[str, Any]:
     data: dict[str, Any] = orjson.loads(encode(filing()))
     data["application"] |= application
     return data
+
+
+def bundle() -> dict[str, Any]:
+    """The story's bundle, its cases without numbers."""
+    data = dict(three_companies(MONDAY, Random(1).getrandbits, reference()).data)
+    return data | {"children": [{**child, "case": ""} for child in data["children"]]}
 
 
 def refusal_of(data: Any, number: str = "", endpoint: str = QINGZHEN) -> Rejected:
@@ -178,6 +184,39 @@ def test_a_type_that_may_not_be_sent_is_said(ce_type: str, code: str) -> None:
 
 def test_a_bundles_number_for_a_case_is_said() -> None:
     assert refusal_of(fields(), bundle_number()).code == "subject_kind"
+
+
+def test_what_waits_is_named_by_item_while_numbers_are_made() -> None:
+    """A bundle's file says by item code what a case waits for; the desk puts the number it made in its place."""
+    case = bundle()["children"][0]
+    tax = case | {"item": "521006001000", "materials": []}
+    tax |= {"jurisdiction": {"field": "place_of_tax", "region": XIFENG}}
+    given = bundle() | {"children": [case, tax | {"waits_for": [case["item"]]}]}
+    submission = desk().file(given, MONDAY)
+    first, second = orjson.loads(submission.data)["children"]
+    assert second["waits_for"] == [first["case"]]
+    circle = given | {"children": [case | {"waits_for": [tax["item"]]}, tax | {"waits_for": [case["item"]]}]}
+    with pytest.raises(Rejected) as wrong:
+        desk().file(circle, MONDAY)
+    assert wrong.value.code == "waits_circle"
+    assert "互相等待" in wrong.value.text
+
+
+def test_a_waiting_case_is_checked_before_it_is_sent() -> None:
+    """What would be refused only when it is filed, months later, is refused at the window."""
+    case = bundle()["children"][0]
+    wrong = case | {"item": "529999999999", "waits_for": [case["item"]]}
+    with pytest.raises(Rejected) as refused:
+        desk().file(bundle() | {"children": [case, wrong]}, MONDAY)
+    assert (refused.value.code, refused.value.pointer) == ("item_unknown", "/children/1/item")
+
+
+def test_more_cases_of_a_project_are_filed_under_its_number() -> None:
+    """``{"children": …}`` with a bundle's number adds to it; its receipt names the new cases."""
+    number = bundle_number()
+    submission = desk().file({"children": bundle()["children"]}, MONDAY, number)
+    assert submission.ce_type == AddChildren.ce_type
+    assert submission.receipt().count("办件编号") == len(submission.cases)
 
 
 def test_every_code_has_its_english() -> None:

@@ -101,6 +101,7 @@ def test_every_notice_has_its_sentence() -> None:
     fields |= {"procedure": "hearing", "paper": "听证通知书", "planned_end": MONDAY.date(), "lapse": clock(1)}
     fields |= {"corrections": ()}
     fields |= {"owner": competent(), "number": 1}
+    fields |= {"case": "办件", "why": "precondition_failed", "items": ("520701001000",), "until": MONDAY}
     for ce_type, kind in NOTICES.items():
         body = offer(1) if kind is notices.WorkOffered else kind.model_construct(None, **fields)
         notice = QueuedNotice("number", ce_type, "id", 1, "", 0, body, {}, Partition("work.520122", 0), 0)

@@ -8,7 +8,7 @@ import pytest
 from hub.domain.aggregates import AGGREGATES, UnknownStateError, noun_of, noun_of_type, refused
 from hub.domain.values import Command, Refusal
 from schemas import facts
-from schemas.commands import COMMANDS, FileBundle, ReachSubjectDeadline
+from schemas.commands import COMMANDS, FileBundle, NoteChild, ReachSubjectDeadline
 from schemas.facts import FACTS
 from tests.domain.world import (
     MONDAY,
@@ -63,9 +63,21 @@ def test_a_refusal_of_what_could_not_be_read() -> None:
 
 
 def test_a_refused_child_is_not_told_twice() -> None:
-    """Only a case that does not exist answers its bundle by a refusal: a filed one has answered already."""
-    play = play_at("filed")
-    body = filing().model_copy(update={"bundle": bundle_number()})
-    fact = refused(Command("a|b|c", QINGZHEN, play.subject, body), Refusal("number_taken"), MONDAY)
-    assert play.aggregate.requests(fact, play.state, play.state) == ()
-    assert len(play.aggregate.requests(fact, None, None)) == 1
+    """A case of the bundle that is asked otherwise has answered already; a number taken elsewhere answers by no."""
+    play, body = play_at("filed"), filing().model_copy(update={"bundle": bundle_number()})
+    command = Command("a|b|c", QINGZHEN, play.subject, body, asked=True)
+    fact = refused(command, Refusal("number_taken"), MONDAY)
+    own = play.state.changed(bundle=bundle_number())
+    assert play.aggregate.requests(fact, own, own) == ()
+    for taken in (None, play.state):
+        (answer,) = play.aggregate.requests(fact, taken, taken)
+        assert answer.body == NoteChild(case=play.subject, outcome="refused", code="number_taken")
+
+
+def test_a_stranger_cannot_answer_for_a_child() -> None:
+    """A filing from an inbox that claims a bundle is refused, and that refusal is told to its sender alone."""
+    play, body = play_at("absent"), filing().model_copy(update={"bundle": bundle_number()})
+    command = Command("a|b|c", QINGZHEN, play.subject, body)
+    result = play.when(QINGZHEN, body)
+    assert result == Refusal("bundle_not_asked", "/bundle")
+    assert play.aggregate.requests(refused(command, Refusal("bundle_not_asked"), MONDAY), None, None) == ()

@@ -56,7 +56,7 @@ def test_a_bundle_files_its_cases() -> None:
     assert [(request.target, request.sender) for request in asked] == [(case, QINGZHEN) for case in CASES]
     for place, request in enumerate(asked):
         child = Play(request.target)
-        child.when(request.sender, request.body)
+        child.asked(request)
         personal = child.state.content().personal
         assert (personal.applicant.name, personal.agent, personal.power_of_attorney) == (f"申请人{place}", AGENT, POWER)
         (answer,) = requests(child)
@@ -89,7 +89,7 @@ def test_every_end_of_a_case_reaches_its_bundle() -> None:
     for outcome, path in paths.items():
         _, asked = filed()
         child = Play(asked[0].target)
-        child.when(asked[0].sender, asked[0].body)
+        child.asked(asked[0])
         for command in path[:-1]:
             child.when(sender_of(command), BODIES[command])
             assert requests(child) == ()
@@ -106,9 +106,9 @@ def test_a_refused_case_answers_too() -> None:
     assert isinstance(body, FileApplication)
     wrong = body.model_copy(update={"application": body.application.model_copy(update={"item": "520000000000"})})
     child = Play(asked[0].target)
-    refusal = child.when(QINGZHEN, wrong)
+    refusal = child.when(QINGZHEN, wrong, asked=True)
     assert isinstance(refusal, Refusal)
-    fact = refused(Command("derived", QINGZHEN, child.subject, wrong), refusal, MONDAY)
+    fact = refused(Command("derived", QINGZHEN, child.subject, wrong, asked=True), refusal, MONDAY)
     assert child.aggregate.evolve(None, fact) is None
     (answer,) = child.aggregate.requests(fact, None, None)
     assert answer.body == NoteChild(case=child.subject, outcome="refused", code="item_unknown")
@@ -123,21 +123,21 @@ def test_a_refused_number_may_be_filed_again() -> None:
     body = asked[0].body
     assert isinstance(body, FileApplication)
     wrong = body.model_copy(update={"application": body.application.model_copy(update={"item": "520000000000"})})
-    assert isinstance(play.when(QINGZHEN, wrong), Refusal)
-    assert not isinstance(play.when(QINGZHEN, body), Refusal)
+    assert isinstance(play.when(QINGZHEN, wrong, asked=True), Refusal)
+    assert not isinstance(play.when(QINGZHEN, body, asked=True), Refusal)
 
 
 def test_who_does_not_answer_is_asked_again() -> None:
     """After five minutes a silent case is filed again; it answers where it stands, and nothing happens twice."""
     bundle, asked = filed()
     silent = Play(CASES[2])
-    silent.when(asked[2].sender, asked[2].body)
+    silent.asked(asked[2])
     for case in CASES[:2]:
         bundle.when(HUB, NoteChild(case=case, outcome="filed"))
     assert bundle.aggregate.due(bundle.state) == MONDAY + timedelta(minutes=5)
     bundle.deadline(MONDAY + timedelta(minutes=5))
     assert requests(bundle) == (asked[2],)
-    only(silent.when(asked[2].sender, asked[2].body), facts.CaseReported)
+    only(silent.asked(asked[2]), facts.CaseReported)
     (answer,) = requests(silent)
     bundle.when(HUB, answer.body)
     assert bundle.aggregate.due(bundle.state) is None

@@ -398,9 +398,9 @@ def test_a_unit_with_a_system_of_its_own() -> None:
 
 
 def test_who_files_for_another_bundle() -> None:
-    """A case may only name a bundle of its own origin."""
+    """A bundle files cases of its own origin only."""
     body: FileApplication = filing().model_copy(update={"bundle": bundle_number(region=ZUNYI)})
-    result = Play(GOOD).when(QINGZHEN, body)
+    result = Play(GOOD).when(QINGZHEN, body, asked=True)
     assert result == Refusal("number_not_yours", "/bundle", {"region": ZUNYI})
 
 

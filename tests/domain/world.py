@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from hub.domain.aggregates import AGGREGATES, noun_of
 from hub.domain.identifiers import make_bundle_number, make_case_number, make_resident_id, make_uscc
 from hub.domain.reference import Reference
-from hub.domain.values import HUB, Command, Decision, Refusal
+from hub.domain.values import HUB, Command, Decision, Refusal, Request
 from hub.reference.load import load
 from schemas.application import Application, Jurisdiction, Material, PublicNotice, Renewal
 from schemas.commands import (
@@ -235,17 +235,29 @@ class Play:
         self.said: list[Fact] = []
         self.count = 0
 
-    def command(self, sender: str, body: Body, received: datetime | None = None) -> Command[Body]:
+    def command(
+        self, sender: str, body: Body, received: datetime | None = None, *, asked: bool = False
+    ) -> Command[Body]:
         """Address a command to the aggregate."""
         self.count += 1
-        return Command(f"{sender}/{self.count}", sender, self.subject, body, received)
+        return Command(f"{sender}/{self.count}", sender, self.subject, body, received, asked)
+
+    def asked(self, request: Request) -> Decision | Refusal:
+        """Let another aggregate ask for something."""
+        return self.when(request.sender, request.body, asked=True)
 
     def when(
-        self, sender: str, body: Body, now: datetime | None = None, received: datetime | None = None
+        self,
+        sender: str,
+        body: Body,
+        now: datetime | None = None,
+        received: datetime | None = None,
+        *,
+        asked: bool = False,
     ) -> Decision | Refusal:
         """Let somebody command something, received just now or earlier; what happened is evolved at once."""
         self.now = now or self.now
-        command = self.command(sender, body, received)
+        command = self.command(sender, body, received, asked=asked)
         result = self.aggregate.decide(self.state, command, self.now, self.reference)
         if not isinstance(result, Refusal):
             for fact in result:

@@ -23,7 +23,7 @@ from hub.readmodel.cases import Link
 from hub.reference.load import SAMPLE_HEAD, shipped_rows
 from schemas import commands
 from schemas.application import Material
-from schemas.envelope import DIGEST, ENDPOINT, NUMBER
+from schemas.envelope import DIGEST, ENDPOINT, HOPS, NUMBER
 from schemas.facts import Fact
 from schemas.parties import Officer
 from schemas.reading import read, read_fact
@@ -119,7 +119,8 @@ def _request(message: Message, received: int) -> Command:
     headers = {name: value.decode() for name, value in message.headers}
     id_ = f"hub|{headers['ce_source']}|{headers['ce_id']}"
     sender = headers[ENDPOINT]
-    return Command(id_, headers["ce_type"], headers["ce_subject"], sender, received, message.value or b"")
+    content, hops = message.value or b"", int(headers[HOPS])
+    return Command(id_, headers["ce_type"], headers["ce_subject"], sender, received, content, hops=hops)
 
 
 def busy_log(cases: int, seed: int) -> Log:

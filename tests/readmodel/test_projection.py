@@ -15,9 +15,12 @@ from hub.readmodel.rows import CaseRow
 from schemas import commands, facts
 from schemas.facts import Fact
 from schemas.parties import Officer
+from tests.domain.test_projects import LAND, PLANNING, RECORD, add, note, project
+from tests.domain.test_waiting import INSURANCE, NUMBERS, SEAL, TAX, Hall, open_company
 from tests.domain.world import (
     BODIES,
     CLERK,
+    COMPANY,
     FOOD,
     MONDAY,
     QINGZHEN,
@@ -212,6 +215,42 @@ def test_bundle() -> None:
     assert [child.outcome for child in rows.children] == [None, "filed", None]
     assert [child.unanswered for child in rows.children] == [True, False, True]
     assert rows.bundle.fact_number == len(play.said)
+
+
+def projected(play: Play) -> BundleRows:
+    """The rows after all that a play said."""
+    rows: BundleRows | None = None
+    for number, fact in enumerate(play.said, start=1):
+        rows = project_bundle(rows, fact, Link(number, f"digest {number}"))
+    assert rows
+    return rows
+
+
+def test_cases_that_wait() -> None:
+    """When cases wait for others, then their rows name them, and say why one is never filed."""
+    hall = Hall(open_company())
+    hall.note(COMPANY, "approved")
+    hall.note(TAX, "denied")
+    rows = {child.item_code: child for child in projected(hall.play).children}
+    assert (rows[SEAL].waiting, rows[SEAL].waits_for) == (False, (NUMBERS[COMPANY],))
+    insurance = rows[INSURANCE]
+    assert (insurance.waiting, insurance.outcome, insurance.code) == (False, "not_possible", "precondition_failed")
+    assert insurance.because == NUMBERS[TAX]
+
+
+def test_a_project_stage_by_stage() -> None:
+    """When a project's cases have ended, then its row says what it awaits; added cases follow the first ones."""
+    play = project(RECORD, LAND)
+    note(play, RECORD)
+    note(play, LAND)
+    awaiting = projected(play).bundle
+    assert (awaiting.kind, awaiting.awaits_stage) == ("investment_project", "工程建设规划许可")
+    add(play, PLANNING)
+    rows = projected(play)
+    assert rows.bundle.awaits_until is None
+    assert [(child.place, child.item_code, child.waiting) for child in rows.children][2:] == [(2, PLANNING, False)]
+    play.when(QINGZHEN, commands.EndBundle(by=CLERK, reason="终止"))
+    assert projected(play).bundle.ending
 
 
 def test_rows_agree_with_the_domain() -> None:

@@ -18,6 +18,9 @@ from hub.reference.findings import errors
 from hub.reference.load import load, shipped_rows
 from schemas.reference import (
     ROW,
+    BundleEdge,
+    BundleKind,
+    BundleStage,
     DocumentType,
     Item,
     Limit,
@@ -26,6 +29,7 @@ from schemas.reference import (
     Region,
     RoutingRule,
     Row,
+    StageItem,
     Unit,
     key_of,
     read_row,
@@ -294,6 +298,24 @@ class TestRows:
             "gap",
         }
         assert all(any("一" <= sign <= "鿿" for sign in finding.text) for finding in found)
+
+    def test_problems_of_a_kind_of_bundle_are_named(self) -> None:
+        """An item nobody offers, one that is in it twice, an edge to nowhere, a ring: told before it is published."""
+        items = [StageItem(item=code) for code in ("520701001000", "521006001000", "521006001000", "529999999999")]
+        edges = [
+            BundleEdge(item="520701001000", waits_for="521006001000"),
+            BundleEdge(item="521006001000", waits_for="520701001000"),
+            BundleEdge(item="520701001000", waits_for="520101019000"),
+        ]
+        stages = (BundleStage(name="一", items=tuple(items)),)
+        kind = BundleKind(code="x", name="x", stages=stages, edges=tuple(edges), valid_from=LONG_AGO)
+        found = [one.text for one in findings(reference().with_rows((kind,), 0), TODAY) if one.subject == "x"]
+        assert found == [
+            "“x”的事项互相等待:“有限责任公司设立登记”、“新办纳税人信息确认”",
+            "“x”中的前提关系520701001000→520101019000指向其外的事项",
+            "“x”中“新办纳税人信息确认”重复",
+            "“x”的事项529999999999不存在",
+        ]
 
     @pytest.mark.parametrize(
         "change",

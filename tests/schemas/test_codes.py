@@ -23,6 +23,7 @@ from schemas.codes import (
     RefusalCode,
     explain,
 )
+from schemas.codes.bundles import BUNDLE
 from schemas.codes.life import LIFE
 
 
@@ -39,7 +40,7 @@ def test_the_envelope_is_in_it() -> None:
 
 def test_no_code_twice() -> None:
     """A code stands in one group only."""
-    rows = (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LAMPS, *LANE)
+    rows = (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LAMPS, *BUNDLE, *LANE)
     assert len(rows) == len(CODES)
 
 

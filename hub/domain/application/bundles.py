@@ -34,7 +34,7 @@ def outcome_of(state: ApplicationState) -> Outcome:
 def requests(fact: facts.Fact, before: ApplicationState | None, after: ApplicationState | None) -> tuple[Request, ...]:
     """Tell the bundle of a filing, of its refusal, and of each end."""
     if isinstance(fact, facts.CaseRefused):
-        if before is not None or fact.bundle is None:
+        if fact.bundle is None or (before is not None and before.bundle == fact.bundle):
             return ()
         return (Request(fact.bundle, made(NoteChild, case=fact.number, outcome="refused", code=fact.code)),)
     if after is None or after.bundle is None or not isinstance(fact, _TELLS):

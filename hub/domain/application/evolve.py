@@ -43,6 +43,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         item=fact.item,
         bundle=fact.bundle,
         subject=fact.subject,
+        rests_on=fact.rests_on,
         application=fact.application.json_bytes.decode(),
         power=power_of(fact.application.personal),
         clocks=started(fact.clocks),

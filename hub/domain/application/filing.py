@@ -57,6 +57,7 @@ def file_application(
         warnings=_warnings(match.item, body.application, now.date()),
         subject=reference.subject_of(body.application.personal.applicant),
         lacking=match.lacking or None,
+        rests_on=body.rests_on,
         application=body.application,
     )
     return (fact,)
@@ -67,7 +68,7 @@ def file_again(
 ) -> Decision | Refusal:
     """Refuse a number that is taken; a bundle that asks again for its own child is told where the case stands."""
     body = command.body
-    same = body.bundle == state.bundle is not None and command.sender == state.origin.endpoint
+    same = command.asked and body.bundle == state.bundle is not None
     if same and body.application == state.content():
         return (made(CaseReported, at=now, outcome=outcome_of(state)),)
     return Refusal("number_taken")
@@ -117,15 +118,19 @@ def _check(command: Command[FileApplication], today: date) -> Refusal | None:
     body = command.body
     return (
         check_number(command.subject, check_case_number(command.subject), command.sender, today)
-        or _check_bundle(body.bundle, command.sender, today)
+        or _check_bundle(command, today)
         or check_content(body.application, today)
     )
 
 
-def _check_bundle(bundle: str | None, sender: str, today: date) -> Refusal | None:
+def _check_bundle(command: Command[FileApplication], today: date) -> Refusal | None:
+    """Only its bundle files a case as its child, in the origin's name: nobody gets past what a child waits for."""
+    bundle = command.body.bundle
     if bundle is None:
-        return None
-    refusal = check_number(bundle, check_bundle_number(bundle), sender, today)
+        return Refusal("bundle_not_asked", "/rests_on") if command.body.rests_on else None
+    if not command.asked:
+        return Refusal("bundle_not_asked", "/bundle")
+    refusal = check_number(bundle, check_bundle_number(bundle), command.sender, today)
     return refusal and Refusal(refusal.code, "/bundle", refusal.params)
 
 

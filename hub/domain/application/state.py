@@ -115,6 +115,8 @@ class ApplicationState(Value):
     bundle: CaseNumber | None = None
     subject: SubjectNumber | None = None
     """The applicant; None in a case filed before subjects were known."""
+    rests_on: tuple[CaseNumber, ...] | None = None
+    """Approved cases of the bundle that this one waited for."""
     application: str
     """JSON of the Application, as text: most commands never look inside, so most readings need not."""
     lease: Lease | None = None

@@ -46,6 +46,7 @@ def offer(fact: facts.Fact, state: State, application: Application, reason: str 
         item=state.item,
         clocks=state.due_clocks,
         bundle=state.bundle,
+        rests_on=state.rests_on,
         application=application,
         points=state.points,
         lacking=state.lacking,

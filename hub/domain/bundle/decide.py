@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from hub.domain.bundle import rules
+from hub.domain.bundle import projects, rules
 from hub.domain.bundle.state import BundleState
 from hub.domain.life_cycle import ABSENT, Step, Table, table_of
 from hub.domain.reference import Reference
@@ -15,6 +15,9 @@ from schemas import commands, facts
 _JOINT: Final = "国办发〔2020〕35号: one filing, several cases"
 _NUMBER: Final = "hub: one number, one bundle"
 _SAGA: Final = "hub: every request has an answer and a deadline"
+_PROJECT: Final = "国办发〔2019〕11号: stages one after another, approvals side by side"
+_WILL: Final = "the applicant's will"
+_WAITING: Final = (facts.ChildNotPossible, facts.BundleAwaits, facts.BundleCompleted)
 
 
 def decide(state: BundleState | None, command: Command[Any], now: datetime, reference: Reference) -> Decision | Refusal:
@@ -23,21 +26,32 @@ def decide(state: BundleState | None, command: Command[Any], now: datetime, refe
         return Refusal("type_internal", params={"type": command.body.ce_type})
     step = TABLE.get((ABSENT if state is None else state.stage, type(command.body)))
     if step is not None:
+        if step.party == "origin" and state is not None and command.sender != state.origin.endpoint:
+            return Refusal("not_origin")
         return step.rule(state, command, now, reference)
     if type(command.body) not in commands.BUNDLE_COMMANDS:
         return Refusal("subject_kind", params={"subject": command.subject})
-    return Refusal("bundle_unknown")
+    return Refusal("bundle_unknown" if state is None else "bundle_completed")
 
 
 STEPS: Final = (
     Step(ABSENT, commands.FileBundle, "anyone", rules.file_bundle, (facts.BundleFiled,), ("open",), _JOINT),
     Step(
         "open", commands.NoteChild, "hub", rules.note_child,
-        (facts.ChildNoted, facts.BundleCompleted), ("open", "completed"), _SAGA,
+        (facts.ChildNoted, facts.ChildrenReleased, *_WAITING), ("open", "completed"), _SAGA,
     ),
     Step(
         "open", commands.ReachBundleDeadline, "hub", rules.reach_deadline,
-        (facts.ChildrenAskedAgain, facts.ChildrenUnanswered), ("open",), _SAGA,
+        (facts.ChildrenAskedAgain, facts.ChildrenUnanswered, *_WAITING), ("open", "completed"), _SAGA,
+    ),
+    Step("open", commands.AddChildren, "origin", projects.add_children, (facts.ChildrenAdded,), ("open",), _PROJECT),
+    Step(
+        "open", commands.WithdrawChild, "origin", projects.withdraw_child,
+        (facts.ChildWithdrawn, *_WAITING), ("open", "completed"), _WILL,
+    ),
+    Step(
+        "open", commands.EndBundle, "origin", projects.end_bundle,
+        (facts.BundleEndAsked, facts.ChildNotPossible, facts.BundleCompleted), ("open", "completed"), _WILL,
     ),
     Step("open", commands.FileBundle, "anyone", rules.file_again, (), ("open",), _NUMBER),
     Step("completed", commands.NoteChild, "hub", rules.note_child, (), ("completed",), _SAGA),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from hub.domain.bundle.state import BundleState, Child
+from hub.domain.identifiers import basic_code
 from schemas import facts
+from schemas.commands import BundleChild, Outcome
 from schemas.values import made
 
 
@@ -23,31 +26,86 @@ def _filed(fact: facts.BundleFiled) -> BundleState:
         BundleState,
         number=fact.number,
         title=fact.title,
+        kind=fact.kind,
         origin=fact.origin,
         mode=fact.mode,
+        form=fact.form,
+        materials=fact.materials,
         personal=fact.personal,
-        children=tuple([made(Child, case=child.case, content=child) for child in fact.children]),
+        children=_children(fact.children, (), fact.wait_until),
         answer_by=fact.answer_by,
     )
 
 
+def _added(state: BundleState, fact: facts.ChildrenAdded) -> BundleState:
+    approved = [child.case for child in state.children if child.outcome == "approved"]
+    return state.changed(
+        children=state.children + _children(fact.children, approved, fact.wait_until),
+        awaits_until=None,
+        **({} if fact.answer_by is None else {"answer_by": fact.answer_by, "asked_again": False}),
+    )
+
+
+def _children(
+    filed: Iterable[BundleChild], approved: Collection[str], wait_until: datetime | None
+) -> tuple[Child, ...]:
+    return tuple([
+        made(
+            Child,
+            case=child.case,
+            item=basic_code(child.item),
+            group=child.group,
+            waits_for=child.waits_for or (),
+            content=child,
+            wait_until=None if set(child.waits_for or ()).issubset(approved) else wait_until,
+        )
+        for child in filed
+    ])  # fmt: skip
+
+
 def _noted(state: BundleState, fact: facts.ChildNoted) -> BundleState:
-    noted = made(Child, case=fact.case, outcome=fact.outcome)
-    children = tuple([noted if child.case == fact.case else child for child in state.children])
-    waiting = any(child.outcome is None for child in children)
-    return state.model_copy(update={"children": children, "answer_by": state.answer_by if waiting else None})
+    return _with_outcome(state, fact.case, fact.outcome)
+
+
+def _not_possible(state: BundleState, fact: facts.ChildNotPossible) -> BundleState:
+    return _with_outcome(state, fact.case, "not_possible")
+
+
+def _withdrawn(state: BundleState, fact: facts.ChildWithdrawn) -> BundleState:
+    return _with_outcome(state, fact.case, "withdrawn")
+
+
+def _with_outcome(state: BundleState, case: str, outcome: Outcome) -> BundleState:
+    change = {"outcome": outcome, "content": None, "wait_until": None}
+    children = tuple([child.model_copy(update=change) if child.case == case else child for child in state.children])
+    after = state.changed(children=children)
+    return after if after.unanswered else after.changed(answer_by=None)
+
+
+def _released(state: BundleState, fact: facts.ChildrenReleased) -> BundleState:
+    free = {"wait_until": None}
+    children = [child.model_copy(update=free) if child.case in fact.cases else child for child in state.children]
+    return state.changed(children=tuple(children), answer_by=fact.answer_by, asked_again=False)
 
 
 def _asked_again(state: BundleState, fact: facts.ChildrenAskedAgain) -> BundleState:
-    return state.model_copy(update={"asked_again": True, "answer_by": fact.answer_by})
+    return state.changed(asked_again=True, answer_by=fact.answer_by)
 
 
 def _unanswered(state: BundleState, _: facts.ChildrenUnanswered) -> BundleState:
-    return state.model_copy(update={"answer_by": None})
+    return state.changed(answer_by=None)
+
+
+def _awaits(state: BundleState, fact: facts.BundleAwaits) -> BundleState:
+    return state.changed(awaits_until=fact.until)
+
+
+def _end_asked(state: BundleState, _: facts.BundleEndAsked) -> BundleState:
+    return state.changed(is_ending=True, awaits_until=None)
 
 
 def _completed(state: BundleState, _: facts.BundleCompleted) -> BundleState:
-    return state.model_copy(update={"stage": "completed"})
+    return state.changed(stage="completed", form=None, materials=None, awaits_until=None)
 
 
 def _unchanged(state: BundleState, _: facts.BundleRefused) -> BundleState:
@@ -55,7 +113,13 @@ def _unchanged(state: BundleState, _: facts.BundleRefused) -> BundleState:
 
 
 _CHANGES: Final[Mapping[type[facts.Fact], Callable[[BundleState, Any], BundleState]]] = {
+    facts.ChildrenAdded: _added,
     facts.ChildNoted: _noted,
+    facts.ChildrenReleased: _released,
+    facts.ChildNotPossible: _not_possible,
+    facts.ChildWithdrawn: _withdrawn,
+    facts.BundleAwaits: _awaits,
+    facts.BundleEndAsked: _end_asked,
     facts.ChildrenAskedAgain: _asked_again,
     facts.ChildrenUnanswered: _unanswered,
     facts.BundleCompleted: _completed,

@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Final
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
-from hub.domain.bundle.state import ENDED, BundleState
+from hub.domain.bundle.kinds import check_items, check_stages
+from hub.domain.bundle.sharing import Shared, filled
+from hub.domain.bundle.state import BundleState, Child
+from hub.domain.bundle.waiting import ANSWER_WITHIN, completed, give_up_at, ordered, with_consequences
 from hub.domain.identifiers import check_bundle_number, check_case_number
 from hub.domain.numbers import check_number
 from hub.domain.parties import check_party, check_power
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
-from schemas.commands import BundleChild, FileBundle, NoteChild, Outcome, ReachBundleDeadline
+from schemas.commands import BundleChild, FileBundle, NoteChild, ReachBundleDeadline
 from schemas.parties import Origin, SharedPersonal
+from schemas.reference import BundleKind
 from schemas.values import endpoint_region, made
 
-ANSWER_WITHIN: Final = timedelta(minutes=5)
-"""A case answers its bundle in milliseconds; later than this something of ours hangs."""
+
+class Group(NamedTuple):
+    """Children that come together, and the bundle they come to."""
+
+    children: Sequence[BundleChild]
+    known: Sequence[Child]
+    """That the bundle has already."""
+    kind: BundleKind | None
+    shared: Shared
+    sender: str
 
 
-def file_bundle(_: None, command: Command[FileBundle], now: datetime, __: Reference) -> Decision | Refusal:
+def file_bundle(_: None, command: Command[FileBundle], now: datetime, reference: Reference) -> Decision | Refusal:
     """File a bundle. Each case is checked by itself and may be refused by itself."""
-    body, number = command.body, command.subject
+    body, number, today = command.body, command.subject, now.date()
+    kind = reference.bundle_kind(body.kind, today) if body.kind else None
     refusal = (
-        check_number(number, check_bundle_number(number), command.sender, now.date())
-        or _check_children(body.children, command.sender, now.date())
-        or _check_shared(body.personal, now.date())
+        check_number(number, check_bundle_number(number), command.sender, today)
+        or _check_shared(body.personal, today)
+        or (Refusal("bundle_kind_unknown", "/kind", {"kind": body.kind}) if body.kind and kind is None else None)
     )
     if refusal:
         return refusal
+    shared = made(Shared, form=body.form, materials=body.materials, personal=body.personal)
+    children = complete(Group(body.children, (), kind, shared, command.sender), today, reference)
+    if isinstance(children, Refusal):
+        return children
+    region = endpoint_region(command.sender)
+    waits = any(child.waits_for for child in children)
     return (
         made(
             facts.BundleFiled,
             at=now,
             number=number,
             title=body.title,
-            origin=made(Origin, endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
-            mode=body.mode,
+            kind=kind,
+            origin=made(Origin, endpoint=command.sender, region=region, window=body.window),
+            mode="joint" if kind and kind.joint else body.mode,
+            form=body.form,
+            materials=body.materials,
             personal=body.personal,
-            children=body.children,
+            children=children,
             answer_by=now + ANSWER_WITHIN,
+            wait_until=give_up_at(kind, region, now, reference) if waits else None,
         ),
     )
 
@@ -51,8 +74,25 @@ def file_again(_: BundleState, __: Command[FileBundle], ___: datetime, ____: Ref
     return Refusal("bundle_number_taken")
 
 
-def note_child(state: BundleState, command: Command[NoteChild], now: datetime, _: Reference) -> Decision | Refusal:
-    """Note what a case says; when the last one has ended, the bundle is complete."""
+def complete(group: Group, today: date, reference: Reference) -> tuple[BundleChild, ...] | Refusal:
+    """Check children that come together, fill in what is shared, and spell out what each waits for."""
+    refusal = check_numbers(group, today) or check_items(group.children, group.kind)
+    if refusal:
+        return refusal
+    children = [filled(child, group.shared, today, reference) for child in group.children]
+    for place, child in enumerate(children):
+        if child.personal.applicant is None:
+            at = f"/children/{place}/personal/applicant"
+            return Refusal("child_without_applicant", at, {"case": child.case})
+    return check_stages(group.children, group.known, group.kind, today, reference) or ordered(
+        children, group.known, group.kind
+    )
+
+
+def note_child(
+    state: BundleState, command: Command[NoteChild], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """Note what a case says: others may begin then, or never; when the last one has ended, the bundle is complete."""
     body = command.body
     child = state.child(body.case)
     if child is None:
@@ -60,18 +100,24 @@ def note_child(state: BundleState, command: Command[NoteChild], now: datetime, _
     if child.has_ended or child.outcome == body.outcome:
         return ()
     noted = made(facts.ChildNoted, at=now, case=body.case, outcome=body.outcome, code=body.code)
-    outcomes: dict[str, Outcome | None] = {other.case: other.outcome for other in state.children}
-    outcomes[body.case] = body.outcome
-    ended = {case: outcome for case, outcome in outcomes.items() if outcome is not None and outcome in ENDED}
-    if len(ended) < len(outcomes):
-        return (noted,)
-    return (noted, made(facts.BundleCompleted, at=now, outcomes=ended))
+    return with_consequences(state, (noted,), now, reference)
 
 
 def reach_deadline(
-    state: BundleState, _: Command[ReachBundleDeadline], now: datetime, __: Reference
+    state: BundleState, _: Command[ReachBundleDeadline], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Ask the cases that have not answered once more; then say that they have not."""
+    """Ask silent cases once more, then say that they are; give up cases and projects that have waited too long."""
+    if state.awaits_until is not None and state.awaits_until <= now:
+        return (completed(state, now),)
+    lapsed = [
+        made(facts.ChildNotPossible, at=now, case=child.case, why="waited_too_long", because=_open_one(state, child))
+        for child in state.waiting
+        if child.wait_until is not None and child.wait_until <= now
+    ]
+    return with_consequences(state, (*_ask_again(state, now), *lapsed), now, reference)
+
+
+def _ask_again(state: BundleState, now: datetime) -> Decision:
     cases = tuple([child.case for child in state.unanswered])
     if state.answer_by is None or now < state.answer_by or not cases:
         return ()
@@ -80,13 +126,20 @@ def reach_deadline(
     return (made(facts.ChildrenAskedAgain, at=now, cases=cases, answer_by=now + ANSWER_WITHIN),)
 
 
-def _check_children(children: Iterable[BundleChild], sender: str, today: date) -> Refusal | None:
-    seen: set[str] = set()
-    for place, child in enumerate(children):
+def _open_one(state: BundleState, child: Child) -> str | None:
+    """Give the first case that a child still waits for."""
+    still = {other.case for other in state.children if not other.has_ended}
+    return next((case for case in child.waits_for if case in still), None)
+
+
+def check_numbers(group: Group, today: date) -> Refusal | None:
+    """Refuse a number that is malformed, another region's, of the future, or in the bundle already."""
+    seen = {child.case for child in group.known}
+    for place, child in enumerate(group.children):
         if child.case in seen:
             return Refusal("child_twice", f"/children/{place}/case", {"case": child.case})
         seen.add(child.case)
-        refusal = check_number(child.case, check_case_number(child.case), sender, today)
+        refusal = check_number(child.case, check_case_number(child.case), group.sender, today)
         if refusal:
             return Refusal(refusal.code, f"/children/{place}/case", refusal.params)
     return None
@@ -94,7 +147,10 @@ def _check_children(children: Iterable[BundleChild], sender: str, today: date) -
 
 def _check_shared(personal: SharedPersonal, today: date) -> Refusal | None:
     """Check what is shared; whether each case has a power of attorney is seen there."""
-    agent, power = personal.agent, personal.power_of_attorney
+    agent, power, applicant = personal.agent, personal.power_of_attorney, personal.applicant
+    refusal = check_party(applicant, "/personal/applicant", today) if applicant else None
+    if refusal:
+        return refusal
     if agent is None:
         return None if power is None else Refusal("power_without_agent", "/personal/agent")
     return (check_power(power, "/personal/power_of_attorney", today) if power else None) or check_party(

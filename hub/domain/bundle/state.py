@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal, Self
 
-from schemas.application import Mode
+from schemas.application import Form, Materials, Mode
 from schemas.commands import BundleChild, Outcome
 from schemas.parties import Origin, SharedPersonal
+from schemas.reference import BundleKind
 from schemas.times import Moment
-from schemas.values import CaseNumber, Name, Value
+from schemas.values import CaseNumber, Code, Name, Value
 
-ENDED: Final = frozenset({"refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed"})
+GOOD: Final = "approved"
+"""The only outcome that lets another case begin."""
+ENDED: Final = frozenset({"refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed", "not_possible"})
 """Outcomes after which nothing more comes from a case."""
 
 
@@ -18,14 +21,30 @@ class Child(Value):
     """One case of the bundle, and what it last said."""
 
     case: CaseNumber
+    item: Code
+    """Its basic code."""
+    group: Code | None = None
+    waits_for: tuple[CaseNumber, ...] = ()
     outcome: Outcome | None = None
     content: BundleChild | None = None
-    """What was filed, until the case has answered: it may have to be asked again."""
+    """What is to be filed, until the case has answered: it may have to be asked again."""
+    wait_until: Moment | None = None
+    """When it is given up; None: it waits for nothing any more."""
 
     @property
     def has_ended(self) -> bool:
         """Tell whether nothing more comes from it."""
         return self.outcome in ENDED
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether it ended otherwise than approved."""
+        return self.has_ended and self.outcome != GOOD
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether it is not filed yet, because of others."""
+        return self.wait_until is not None and self.outcome is None
 
 
 class BundleState(Value):
@@ -35,19 +54,35 @@ class BundleState(Value):
     stage: Literal["open", "completed"] = "open"
     number: CaseNumber
     title: Name
+    kind: BundleKind | None = None
     origin: Origin
     mode: Mode
+    form: Form | None = None
+    materials: Materials | None = None
     personal: SharedPersonal
     children: tuple[Child, ...]
     answer_by: Moment | None = None
     """When cases that have not answered are asked again, then given up on; None: nothing to wait for."""
     asked_again: bool = False
+    awaits_until: Moment | None = None
+    """Until when a project whose cases have all ended waits for its next ones."""
+    is_ending: bool = False
+    """Nothing more is added."""
 
     def child(self, case: str) -> Child | None:
         """Give the child of a number."""
         return next((child for child in self.children if child.case == case), None)
 
+    def changed(self, **changes: Any) -> Self:
+        """Give the bundle with other values in these fields."""
+        return self.model_copy(update=changes)
+
     @property
     def unanswered(self) -> tuple[Child, ...]:
-        """The cases that have said nothing yet."""
-        return tuple([child for child in self.children if child.outcome is None])
+        """The cases that were filed and have said nothing yet."""
+        return tuple([child for child in self.children if child.outcome is None and not child.is_waiting])
+
+    @property
+    def waiting(self) -> tuple[Child, ...]:
+        """The cases that are not filed yet."""
+        return tuple([child for child in self.children if child.is_waiting])

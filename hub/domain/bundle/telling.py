@@ -20,27 +20,35 @@ def tell(fact: facts.Fact, _: BundleState | None, after: BundleState | None) -> 
 
 
 def requests(fact: facts.Fact, _: BundleState | None, after: BundleState | None) -> tuple[Request, ...]:
-    """File each case, in the name of the endpoint that filed the bundle; again where one has not answered."""
+    """File each case, in the name of the endpoint that filed the bundle: at once, when it has waited, or again."""
     if after is None:
         return ()
-    if isinstance(fact, facts.BundleFiled):
-        asked = fact.children
+    if isinstance(fact, facts.BundleFiled | facts.ChildrenAdded):
+        asked = {child.case for child in fact.children} - {child.case for child in after.waiting}
+    elif isinstance(fact, facts.ChildrenReleased):
+        asked = set(fact.cases)
     elif isinstance(fact, facts.ChildrenAskedAgain):
-        asked = tuple([child.content for child in after.unanswered if child.content])
+        asked = {child.case for child in after.unanswered}
     else:
         return ()
-    return tuple([_file(child, after) for child in asked])
+    return tuple([filing_of(child.content, after) for child in after.children if child.case in asked and child.content])
 
 
 def due(state: BundleState) -> datetime | None:
     """Give the next instant at which the clock does something to the bundle."""
-    return state.answer_by
+    instants = [state.answer_by, state.awaits_until, *(child.wait_until for child in state.waiting)]
+    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def _body(fact: facts.Fact, state: BundleState) -> notices.NoticeBody | None:
-    if isinstance(fact, facts.BundleFiled):
-        cases = tuple([child.case for child in fact.children])
-        return made(notices.BundleReceived, at=fact.at, title=fact.title, cases=cases)
+    if isinstance(fact, facts.BundleFiled | facts.ChildrenAdded):
+        return _received(fact, state)
+    if isinstance(fact, facts.ChildNotPossible):
+        return _not_possible(fact, state)
+    if isinstance(fact, facts.BundleAwaits):
+        return made(
+            notices.BundleAwaiting, at=fact.at, title=state.title, stage=fact.stage, items=fact.items, until=fact.until
+        )
     if isinstance(fact, facts.ChildrenUnanswered):
         return made(notices.BundleUnanswered, at=fact.at, cases=fact.cases)
     if isinstance(fact, facts.BundleCompleted):
@@ -48,8 +56,28 @@ def _body(fact: facts.Fact, state: BundleState) -> notices.NoticeBody | None:
     return None
 
 
-def _file(child: BundleChild, state: BundleState) -> Request:
+def _received(fact: facts.BundleFiled | facts.ChildrenAdded, state: BundleState) -> notices.BundleReceived:
+    cases = tuple([child.case for child in fact.children])
+    waiting = tuple([child.case for child in state.waiting if child.case in cases])
+    return made(notices.BundleReceived, at=fact.at, title=state.title, cases=cases, waiting=waiting or None)
+
+
+def _not_possible(fact: facts.ChildNotPossible, state: BundleState) -> notices.ChildNotPossible:
+    because = state.child(fact.because) if fact.because else None
+    return made(
+        notices.ChildNotPossible,
+        at=fact.at,
+        case=fact.case,
+        why=fact.why,
+        because=fact.because,
+        outcome=because.outcome if because else None,
+    )
+
+
+def filing_of(child: BundleChild, state: BundleState) -> Request:
+    """Give the filing of a case as its bundle asks for it."""
     shared, own = state.personal, child.personal
+    assert own.applicant is not None, "what is shared was filled in when the bundle was filed"  # noqa: S101
     application = made(
         Application,
         item=child.item,
@@ -68,5 +96,11 @@ def _file(child: BundleChild, state: BundleState) -> Request:
         renewal=child.renewal,
         public_notice=child.public_notice,
     )
-    body = made(FileApplication, window=state.origin.window, application=application, bundle=state.number)
+    body = made(
+        FileApplication,
+        window=state.origin.window,
+        application=application,
+        bundle=state.number,
+        rests_on=child.waits_for,
+    )
     return Request(child.case, body, state.origin.endpoint)

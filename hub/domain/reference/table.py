@@ -18,6 +18,7 @@ from schemas.reference import (
     DEFAULT_POLICY,
     EVERYWHERE,
     GROUP,
+    BundleKind,
     FormSchema,
     Item,
     LegalDocument,
@@ -56,6 +57,7 @@ class Reference:
     forms: Periods[FormSchema] = field(repr=False)
     documents: Periods[LegalDocument] = field(repr=False)
     substitutes: Periods[Substitute] = field(repr=False)
+    bundle_kinds: Periods[BundleKind] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
@@ -82,6 +84,7 @@ class Reference:
             forms=periods_of(newest.values(), FormSchema),
             documents=periods_of(newest.values(), LegalDocument),
             substitutes=periods_of(newest.values(), Substitute),
+            bundle_kinds=periods_of(newest.values(), BundleKind),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -130,6 +133,10 @@ class Reference:
     def policy(self, on: date) -> Policy:
         """Give what the province has decided for all cases at a date."""
         return at(self.policies, PROVINCE, on) or DEFAULT_POLICY
+
+    def bundle_kind(self, code: str, on: date) -> BundleKind | None:
+        """Give the kind of bundle at a date."""
+        return at(self.bundle_kinds, code, on)
 
     def calendar_for(self, region: str, on: date) -> Calendar:
         """Give the working days of a region as they count at a date, and how lamps turn then."""
@@ -220,6 +227,10 @@ class Reference:
     def all_items(self, on: date) -> Iterator[Item]:
         """Give every item that can be applied for at a date."""
         return all_at(self.items, on)
+
+    def all_bundle_kinds(self, on: date) -> Iterator[BundleKind]:
+        """Give every kind of bundle that can be filed at a date."""
+        return all_at(self.bundle_kinds, on)
 
     def endpoints(self, on: date) -> tuple[str, ...]:
         """Give every endpoint: the regions, and units with a system of their own."""
