@@ -14,13 +14,13 @@ from schemas.application import Application
 from schemas.commands import CorrectionPoint, DecisionCorrection, SpecialProcedure
 from schemas.facts import Clock, Item, Kind
 from schemas.notices.base import NoticeBody as NoticeBody
-from schemas.notices.lamps import WorkExplained as WorkExplained
 from schemas.notices.bundles import BUNDLES
 from schemas.notices.bundles import BundleAwaiting as BundleAwaiting
 from schemas.notices.bundles import BundleEnded as BundleEnded
 from schemas.notices.bundles import BundleReceived as BundleReceived
 from schemas.notices.bundles import BundleUnanswered as BundleUnanswered
 from schemas.notices.bundles import ChildNotPossible as ChildNotPossible
+from schemas.notices.lamps import WorkExplained as WorkExplained
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment

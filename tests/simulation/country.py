@@ -7,9 +7,22 @@ from typing import Final
 
 from hub.domain.identifiers import make_uscc
 from hub.domain.reference import Reference
-from schemas.reference import CalendarYear, Item, Limit, Regime, Region, RoutingRule, Row, Unit
+from schemas.reference import (
+    BundleKind,
+    BundleStage,
+    CalendarYear,
+    Item,
+    Limit,
+    Regime,
+    Region,
+    RoutingRule,
+    Row,
+    StageItem,
+    Unit,
+)
 
 ENDPOINTS: Final = ("520181", "520122", "520300")
+PROJECT: Final = "project"
 LICENCE: Final = "520712001000"
 REGISTRATION: Final = "520701001000"
 _SINCE: Final = date(2020, 1, 1)
@@ -87,6 +100,17 @@ ROWS: Final[tuple[Row, ...]] = (
     Regime(valid_from=_SINCE, code="registration", name="登记", law="样例", on_the_spot=True, decision=_hours(30)),
     _item(LICENCE, "食品经营许可", "licence", _hours(30), separate=True),
     _item(REGISTRATION, "公司设立登记", "registration", _hours(16), separate=False),
+    # two stages, the second of which is filed when the first has ended well
+    BundleKind(
+        valid_from=_SINCE,
+        code=PROJECT,
+        name="样例项目",
+        stages=(
+            BundleStage(name="前期", items=(StageItem(item=REGISTRATION),)),
+            BundleStage(name="后期", items=(StageItem(item=LICENCE),)),
+        ),
+        longest_wait=_hours(40),
+    ),
     CalendarYear(valid_from=_SINCE, year=2026, source="样例", days_off=()),
 )
 

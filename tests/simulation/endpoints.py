@@ -15,7 +15,7 @@ import orjson
 from hub.lanes.values import Message, Partition
 from schemas import commands
 from schemas.envelope import Envelope
-from schemas.notices import ResultCorrectionNeeded, WorkOffered
+from schemas.notices import BundleAwaiting, BundleReceived, ResultCorrectionNeeded, WorkOffered
 from schemas.parties import Officer
 from schemas.topics import INBOX, RESULTS, WORK
 from schemas.values import encode
@@ -144,6 +144,13 @@ class Life:
             sides = {"origin": endpoint, "competent": self._chance.choice(ENDPOINTS)}
             self._start(self._play(subject, sides, [(self._soon(), "origin", supply)]))
 
+        elif kind in _AT_BUNDLES:
+            for command in _AT_BUNDLES[kind](orjson.loads(record.value or b"{}"), endpoint, self._now(), self._chance):
+                self._start(self._play(subject, {"origin": endpoint}, [(self._soon(), "origin", command)]))
+
+    def _now(self) -> int:
+        return self._server.wall()
+
     def _start(self, playing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(playing)
         self._tasks[task] = None
@@ -242,6 +249,29 @@ def _deadly(first: Officer, second: Officer, chance: random.Random) -> list[tupl
     steps.insert(chance.randrange(len(steps)), ("origin", commands.WithdrawCase(by=first, reason=KILLER)))
     return steps
 
+
+def _window_changes_its_mind(
+    receipt: dict[str, Any], endpoint: str, _: int, chance: random.Random
+) -> list[commands.Command]:
+    by, drawn = Officer(unit=unit_of(endpoint), staff="W001"), chance.random()
+    if drawn < 0.1:
+        case = chance.choice(receipt["cases"])
+        return [commands.WithdrawChild(case=case, by=by, reason="样例理由")]
+    return [commands.EndBundle(by=by, reason="样例理由")] if drawn < 0.15 else []
+
+
+def _next_stage(awaiting: dict[str, Any], endpoint: str, now: int, chance: random.Random) -> list[commands.Command]:
+    if chance.random() < 0.3:
+        return []
+    children = tuple(filings.child_of(chance, endpoint, now, item) for item in awaiting["items"])
+    return [commands.AddChildren(children=children)]
+
+
+_AT_BUNDLES: Final[dict[str, Callable[[dict[str, Any], str, int, random.Random], list[commands.Command]]]] = {
+    BundleReceived.ce_type: _window_changes_its_mind,
+    BundleAwaiting.ce_type: _next_stage,
+}
+"""What a window does about the bundles it filed."""
 
 _SCRIPTS: Final[Sequence[tuple[float, Script]]] = (
     (0.34, _approved),

@@ -21,7 +21,7 @@ from schemas.parties import (
     Window,
 )
 from schemas.times import from_milliseconds
-from tests.simulation.country import ENDPOINTS, LICENCE, REGISTRATION, unit_of
+from tests.simulation.country import ENDPOINTS, LICENCE, PROJECT, REGISTRATION, unit_of
 
 if TYPE_CHECKING:
     import random
@@ -52,18 +52,27 @@ def file_application(chance: random.Random, now: int) -> FileApplication:
 
 
 def file_bundle(chance: random.Random, region: str, now: int) -> tuple[str, FileBundle]:
-    """Draw a bundle of two or three cases, with its number."""
+    """Draw a bundle of two or three cases, some of which wait for others, or a project, with its number."""
     number = make_bundle_number(region, _moment(now), chance.getrandbits)
-    children = tuple(_child(chance, region, now) for _ in range(chance.choice((2, 3))))
+    kind = PROJECT if chance.random() < 0.3 else None
+    items = (REGISTRATION, LICENCE)[: chance.choice((1, 2))] if kind else ("",) * chance.choice((2, 3))
+    children: list[BundleChild] = []
+    for item in items:
+        waits_for = tuple(child.case for child in children if chance.random() < 0.4) or None
+        children.append(child_of(chance, region, now, item).model_copy(update={"waits_for": waits_for}))
     shared = SharedPersonal(agent=_person(chance), power_of_attorney=_power(now))
-    return number, FileBundle(title="开办企业", window=window_of(region), personal=shared, children=children)
+    filing = FileBundle(
+        title="开办企业", kind=kind, window=window_of(region), personal=shared, children=tuple(children)
+    )
+    return number, filing
 
 
-def _child(chance: random.Random, region: str, now: int) -> BundleChild:
+def child_of(chance: random.Random, region: str, now: int, item: str = "") -> BundleChild:
+    """Draw a case of a bundle, of an item or of any."""
     kind, applicant = _applicant(chance)
     return BundleChild(
         case=case_number(chance, region, now),
-        item=chance.choice((LICENCE, REGISTRATION)),
+        item=item or chance.choice((LICENCE, REGISTRATION)),
         jurisdiction=Jurisdiction(field="place_of_business", region=chance.choice(ENDPOINTS)),
         applicant_kind=kind,
         personal=OwnPersonal(applicant=applicant),

@@ -17,6 +17,7 @@ from schemas.envelope import NUMBER
 from schemas.reading import read_fact
 from schemas.topics import DEAD_LETTERS, FACTS, RESULTS, WORK
 from schemas.values import encode
+from tests.simulation.bundle_laws import BUNDLE_LAWS
 from tests.simulation.country import ENDPOINTS
 from tests.simulation.evidence import Evidence
 
@@ -269,6 +270,7 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     nobody_fences_the_owner,
     hanging_is_said,
     nobody_cries_wolf,
+    *BUNDLE_LAWS,
 )
 
 
