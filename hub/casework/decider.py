@@ -69,6 +69,10 @@ class Casework:
         """Pin the reference data for a batch."""
         self._reference = self._newest()
 
+    def pin(self, reference: Reference, algorithm: Algorithm) -> None:
+        """Decide under these until the next batch begins: a replay's way to another time."""
+        self._reference, self._algorithm = reference, algorithm
+
     def encode(self, state: State | None) -> bytes:
         """Give one line: the noun, then the domain's JSON."""
         return b"%s %s" % (state.noun.encode(), encode(state.of_domain)) if state else b""

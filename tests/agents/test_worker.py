@@ -14,6 +14,7 @@ from hub.client.story import three_companies
 from hub.local.province import GRACE_S, Province
 from hub.reference.load import load
 from hub.settings import LaneSettings, Settings
+from tests.cli.running import hub
 from tests.conftest import ENDPOINTS, MakeEngineSettings
 from tests.contract.patience import until
 
@@ -64,6 +65,20 @@ async def test_a_killed_worker_goes_on_where_it_had_committed(province: Province
     province.kill_worker(WORKER)
     province.start_worker(WORKER)
     await arrives(province, cases)
+
+
+def test_what_the_worker_decided_is_whole_and_decided_the_same_again(province: Province) -> None:
+    """`hub verify-log` and `hub replay` as the operator, on what the tests above have left."""
+    access = province.access_of("operator").as_environment()
+    given = {name: value for name, value in access.items() if value}
+    given["HUB_HOME"] = str(province.settings.engines.home)
+    verified = hub("verify-log", "--without-seals", "--json", settings=given)
+    assert (verified.code, verified.lines[0]["whole"]) == (0, True), verified.out
+    key = province.settings.subject_key
+    assert key is not None
+    replayed = hub("replay", "--json", settings=given | key.as_environment())
+    assert (replayed.code, replayed.lines[0]["same"]) == (0, True), replayed.out
+    assert replayed.lines[0]["facts"] == verified.lines[0]["facts"] > 0
 
 
 def test_a_worker_ends_in_time_with_kafka_down(province: Province) -> None:
