@@ -47,6 +47,8 @@ CHANGES: Final[Mapping[str, str]] = {
     "transferred": "已转办",
     "lamp_yellow": "黄灯:时限将至",
     "lamp_red": "红灯:已超时限",
+    "paper_handed_over": "原件已收存",
+    "paper_returned": "原件已退还",
     "recomputed": "时限按新日历重新计算",
     "silence_corrected": "报文在期限内收到,撤销视为受理",
     "explanation_granted": "红灯申诉成立",

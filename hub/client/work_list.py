@@ -91,11 +91,11 @@ async def work_list(endpoint: str, kafka: Kafka, told: Callable[[int, int], None
 def _offered(number: str, body: WorkOffered) -> WorkCase:
     return WorkCase(
         number=number,
-        unit=body.competent.unit,
-        unit_name=body.competent.name,
+        unit=(body.acting or body.competent).unit,
+        unit_name=(body.acting or body.competent).name,
         item=body.item.name,
         origin=body.origin.endpoint,
-        stage="correcting" if body.points else "filed",
+        stage=body.stage or ("correcting" if body.points else "filed"),
         clocks=body.clocks,
         urgent=bool(body.urgent),
         section=body.competent.section,

@@ -36,7 +36,7 @@ def next_acts(notice: QueuedNotice) -> tuple[Command, ...]:
     body = notice.body
     if isinstance(body, WorkOffered):
         tell(WHO, f"待办:{body.item.name} {notice.number[-6:]}(收件地 {body.origin.region})", notice.written_at)
-        return (ClaimCase(by=Officer(unit=body.competent.unit, staff=RECEIVES)),)
+        return (ClaimCase(by=Officer(unit=(body.acting or body.competent).unit, staff=RECEIVES)),)
     if isinstance(body, WorkUpdated) and body.change == "claimed" and body.holder and body.holder.staff == RECEIVES:
         return (AcceptCase(by=body.holder),)
     if isinstance(body, WorkUpdated) and body.change == "accepted":

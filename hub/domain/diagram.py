@@ -20,8 +20,10 @@ PLACE: Final = Path("docs/life-cycle.md")
 _WHO: Final = {
     "anyone": "any endpoint",
     "origin": "the origin",
-    "competent": "an officer of the competent unit",
+    "competent": "an officer of the unit that acts: the competent one, or the window entrusted by it",
     "holder": "the officer who holds the lease, or her substitute",
+    "acceptor": "the officer of the unit that accepts who holds the lease, or her substitute",
+    "participant": "either side",
     "approver": "the office that the regime names",
     "hub": "the hub itself",
 }

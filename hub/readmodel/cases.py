@@ -55,6 +55,7 @@ def _filed(fact: facts.CaseFiled, link: Link) -> CaseRow:
         fact_digest=link.digest,
         fact_at=fact.at,
         **_competent(fact.competent),
+        **_acting(fact.acceptor or fact.competent),
         **_clocks(_started(fact.clocks)),
     )
 
@@ -97,6 +98,7 @@ def _accepted(row: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted)
         "deemed_accepted": isinstance(fact, facts.CaseDeemedAccepted),
         "legal_due": fact.legal_due,
         **_clocks((*_started((fact.promise,)), *_lasting(row))),
+        **({**_acting(fact.handed_to), **_NOBODY} if fact.handed_to else {}),
     }
 
 
@@ -156,7 +158,7 @@ def _withdrawn(_: CaseRow, fact: facts.CaseWithdrawn) -> Changes:
 
 
 def _transferred(_: CaseRow, fact: facts.CaseTransferred) -> Changes:
-    return {**_competent(fact.to), **_NOBODY}
+    return {**_competent(fact.to), **_acting(fact.to), **_NOBODY}
 
 
 def _lamp_turned(row: CaseRow, fact: facts.LampTurned) -> Changes:
@@ -176,8 +178,13 @@ def _recomputed(row: CaseRow, fact: facts.ClocksRecomputed) -> Changes:
     return {"legal_due": fact.legal_due or row.legal_due, **_clocks(clocks)}
 
 
-def _silence_corrected(_: CaseRow, __: facts.SilenceCorrected) -> Changes:
-    return {"stage": "filed", "accepted_at": None, "deemed_accepted": False, "legal_due": None, **_clocks(())}
+def _silence_corrected(_: CaseRow, fact: facts.SilenceCorrected) -> Changes:
+    undone = {"stage": "filed", "accepted_at": None, "deemed_accepted": False, "legal_due": None}
+    return {**undone, **_clocks(()), **(_acting(fact.handed_to) if fact.handed_to else {})}
+
+
+def _acting(addressee: Addressee) -> Changes:
+    return {"acting_endpoint": addressee.endpoint, "acting_unit": addressee.unit}
 
 
 def _competent(addressee: Addressee) -> Changes:
@@ -218,6 +225,8 @@ def _clocks(running: Iterable[RunningClock]) -> Changes:
 
 _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CaseFiled: _unchanged,  # only ever the first
+    facts.PaperHandedOver: _unchanged,
+    facts.PaperReturned: _unchanged,
     facts.CaseClaimed: _claimed,
     facts.CaseReleased: _unclaimed,
     facts.LeaseLapsed: _unclaimed,

@@ -265,8 +265,8 @@ _CASE: Final = sql.SQL(
 _TIMELINE: Final = sql.SQL(
     "SELECT number, digest, type, at, cause, body FROM readmodel.timeline WHERE aggregate = %s ORDER BY number"
 )
-_WORK_OF_UNIT: Final = _work("competent_unit")
-_WORK_OF_ENDPOINT: Final = _work("competent_endpoint")
+_WORK_OF_UNIT: Final = _work("acting_unit")
+_WORK_OF_ENDPOINT: Final = _work("acting_endpoint")
 _WORK_OF_SECTION: Final = _work("competent_unit", "AND competent_section = %(section)s")
 _BUNDLE: Final = sql.SQL(
     "SELECT {columns}, ("

@@ -39,6 +39,9 @@ class CaseRow:
     competent_name: str
     competent_section: str | None = None
     """科室 whose queue it is in."""
+    acting_endpoint: str
+    acting_unit: str
+    """Who is to act now: the competent unit, or the window entrusted by it."""
     item_code: str
     item_name: str
     regime: str

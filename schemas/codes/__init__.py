@@ -19,6 +19,7 @@ from schemas.codes.base import RefusalCode as RefusalCode
 from schemas.codes.base import row as _row
 from schemas.codes.bundles import BUNDLE
 from schemas.codes.content import CONTENT as CONTENT
+from schemas.codes.custody import CUSTODY as CUSTODY
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
 
@@ -109,6 +110,8 @@ ROUTING: Final = (
     _row("item_not_offered", "sender", "事项{item}在{region}不办理", "请核对事项和属地,或改选当地办理的事项"),
     # the item is not for this kind of applicant
     _row("item_subject", "applicant", "该事项不面向此类申请人", "请核对申请人类型,或改选事项"),
+    # filed online, but the item needs a window
+    _row("mode_not_offered", "sender", "事项{item}不能全程网办", "请到窗口办理,由窗口代收"),
     # the jurisdiction is stated by another field than the item's
     _row("jurisdiction_field", "sender", "该事项应按{field}确定属地", "请填写{field}所在的行政区划后重发"),
     # an implementation code of another level, or a matter of a region above every such level
@@ -130,6 +133,8 @@ STEPS: Final = (
     _row("no_part", "sender", "本单位与该办件无关", "请核对办件编号"),
     _row("not_competent", "officer", "只有办理地可以执行此操作", "请由办理地的主管单位办理"),
     _row("not_origin", "officer", "只有收件地可以执行此操作", "请由收件地窗口办理"),
+    # the competent side acts where it has entrusted the window (许可法 art. 24)
+    _row("entrusted", "officer", "本环节已委托{unit}以主管单位名义办理", "请由受委托的窗口办理"),
     # right endpoint, other unit
     _row("not_your_unit", "officer", "该办件属于另一单位", "请由主管单位的工作人员办理"),
     _row("lease_held", "officer", "该办件正由他人办理,至{until}", "请等待其办结、退回或到期后再认领"),
@@ -162,7 +167,7 @@ LANE: Final = (
 )
 
 CODES: Final[Mapping[str, RefusalCode]] = dict(
-    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS, *LIFE, *LAMPS, *BUNDLE, *LANE)
+    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *CUSTODY, *STEPS, *LIFE, *LAMPS, *BUNDLE, *LANE)
 )
 _LONGEST: Final = 200
 

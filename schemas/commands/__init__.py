@@ -33,6 +33,7 @@ from schemas.commands.bundles import (
     WithdrawChild,
 )
 from schemas.commands.clock import CLOCK, ReachDeadline, RecomputeClocks
+from schemas.commands.custody import CUSTODY, ReturnPaper, TakePaper
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
@@ -51,6 +52,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *AMENDING,
     *URGENCY,
     *LEAVING,
+    *CUSTODY,
     *CLOCK,
     *LAMPS,
 )
@@ -100,9 +102,11 @@ __all__ = [
     "ReleaseCase",
     "RequestExtension",
     "ResumeCase",
+    "ReturnPaper",
     "ReviewCase",
     "SpecialProcedure",
     "SupplyCorrection",
+    "TakePaper",
     "TransferCase",
     "WithdrawCase",
     "WithdrawChild",

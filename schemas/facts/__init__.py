@@ -43,6 +43,7 @@ from schemas.facts.bundles import (
     Impossible,
 )
 from schemas.facts.clock import CLOCK, ClocksRecomputed, LampTurned, Recomputed, SilenceCorrected
+from schemas.facts.custody import CUSTODY, PaperHandedOver, PaperReturned
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
@@ -61,6 +62,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *AMENDING,
     *URGENCY,
     *LEAVING,
+    *CUSTODY,
     *CLOCK,
     *LAMPS,
 )
@@ -127,6 +129,8 @@ __all__ = [
     "LapseNoticeGiven",
     "LeaseLapsed",
     "ObjectionRaised",
+    "PaperHandedOver",
+    "PaperReturned",
     "Pause",
     "Recomputed",
     "Refused",

@@ -10,9 +10,9 @@ from pydantic import Field
 from schemas.application import Form, Materials
 from schemas.commands import CorrectionPoint
 from schemas.facts.base import Clock, Fact
-from schemas.parties import Officer, Personal
+from schemas.parties import Addressee, Officer, Personal
 from schemas.times import Moment
-from schemas.values import Code, Text
+from schemas.values import Code, Text, Uscc
 
 
 class CaseClaimed(Fact):
@@ -38,6 +38,7 @@ class LeaseLapsed(Fact):
 class CorrectionAsked(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.correction-asked.v1"
     by: Officer
+    in_name_of: Uscc | None = None
     points: tuple[CorrectionPoint, ...]
     again: Literal[True] | None = None
     """Not the first notice of the case (二次补正)."""
@@ -81,6 +82,10 @@ class CaseLapsed(Fact):
 class CaseAccepted(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.accepted.v1"
     by: Officer
+    in_name_of: Uscc | None = None
+    """The competent organ, where an entrusted window acts (许可法 art. 24: always in the organ's name)."""
+    handed_to: Addressee | None = None
+    """Who goes on with it, where that is another than who accepted."""
     promise: Clock
     legal_due: Moment | None = None
     opinion: Text | None = None
@@ -91,6 +96,8 @@ class CaseDeemedAccepted(Fact):
 
     ce_type: ClassVar[str] = "cn.tongban.case.deemed-accepted.v1"
     since: date
+    handed_to: Addressee | None = None
+    """Who goes on with it, where that is another than who should have accepted."""
     promise: Clock
     legal_due: Moment | None = None
 
@@ -98,6 +105,7 @@ class CaseDeemedAccepted(Fact):
 class CaseNotAccepted(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.not-accepted.v1"
     by: Officer
+    in_name_of: Uscc | None = None
     reason: Text
     remedy: Text
 

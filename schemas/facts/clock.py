@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final, Literal
 
 from schemas.facts.base import Clock, ClockName, Fact
-from schemas.parties import Officer
+from schemas.parties import Addressee, Officer
 from schemas.times import Moment
 from schemas.values import Code, Name, Text, Value
 
@@ -36,6 +36,8 @@ class SilenceCorrected(Fact):
     received: Moment
     due: Moment
     """When silence spoke; the command was received before."""
+    handed_to: Addressee | None = None
+    """Who accepts, where that is another than who has had the case since."""
 
 
 class Recomputed(Value):

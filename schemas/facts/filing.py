@@ -20,6 +20,10 @@ class CaseFiled(Fact):
     kind: Kind = "application"
     origin: Origin
     competent: Addressee
+    acceptor: Addressee | None = None
+    """The window that accepts in the competent organ's name; None: the organ itself."""
+    decider: Addressee | None = None
+    """The window that decides in its name; None: the organ itself."""
     item: Item
     clocks: tuple[Clock, ...]
     bundle: CaseNumber | None = None

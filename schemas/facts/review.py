@@ -9,7 +9,7 @@ from schemas.commands.base import InPerson
 from schemas.facts.base import Clock, Fact
 from schemas.parties import Officer
 from schemas.reference import DocumentType
-from schemas.values import Code, Text
+from schemas.values import Code, Text, Uscc
 
 
 class CaseReviewed(Fact):
@@ -22,6 +22,7 @@ class CaseReviewed(Fact):
 class CaseDecided(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.decided.v1"
     by: Officer
+    in_name_of: Uscc | None = None
     outcome: Literal["approved", "denied"]
     reason: Text | None = None
     legal_basis: Text | None = None

@@ -70,6 +70,8 @@ Change = Literal[
     "explanation_granted",
     "explanation_refused",
     "good_faith_noted",
+    "paper_handed_over",
+    "paper_returned",
 ]
 
 Urgent = Literal[True] | None
@@ -84,6 +86,10 @@ class WorkOffered(NoticeBody):
     kind: Kind = "application"
     origin: Origin
     competent: Addressee
+    acting: Addressee | None = None
+    """Who is to act in the competent organ's name, entrusted; None: the organ itself."""
+    stage: Stage | None = None
+    """Where the case stands; None: not accepted yet."""
     item: Item
     clocks: tuple[Clock, ...]
     bundle: CaseNumber | None = None

@@ -18,6 +18,7 @@ from schemas.reference.forms import FormSchema
 from schemas.reference.items import (
     DocumentType,
     Fee,
+    Handling,
     Item,
     ItemCode,
     ItemKind,
@@ -49,6 +50,7 @@ __all__ = [
     "DocumentType",
     "Fee",
     "FormSchema",
+    "Handling",
     "IssuerKey",
     "Item",
     "ItemCode",

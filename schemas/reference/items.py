@@ -54,6 +54,21 @@ class DocumentType(Value):
     type: LicenceType
 
 
+class Handling(Value):
+    """Who accepts and who decides: the stage of 通办 that the item has reached (黔府发〔2020〕4号).
+
+    ``collected``: the window collects for the competent organ, which accepts and decides (异地收件远程受理).
+    ``accepted_at_window``: the window accepts in its name, entrusted (异地受理远程办理, 许可法 art. 24).
+    ``decided_anywhere``: the window decides too, in its name (无差别).
+    """
+
+    stage: Literal["collected", "accepted_at_window", "decided_anywhere"] = "collected"
+    entrusted_in: tuple[RegionCode, ...] = ()
+    """Regions whose windows are entrusted, each with all regions below."""
+    basis: str | None = None
+    """Code of the row ``legal_document`` that makes the entrusting public."""
+
+
 class Fee(Value):
     """What an application costs; what a peer or a law makes free says so by amount 0."""
 
@@ -92,6 +107,8 @@ class Item(BaseRow):
     offered_in: tuple[RegionCode, ...]
     """Regions that offer it, each with all regions below."""
     mode: Mode
+    """How it is offered at most: what is offered online may be collected at a window as well, never the reverse."""
+    handling: Handling = Handling()
     jurisdiction_field: JurisdictionField
     regime: str
     case_type: Literal["1", "2", "9"]

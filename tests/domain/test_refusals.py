@@ -22,7 +22,7 @@ from hub.domain.identifiers import (
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Refusal
 from schemas.application import Jurisdiction, Material
-from schemas.codes import BODY, CODES, CONTENT, NUMBERS, PARTIES, ROUTING, STEPS, explain
+from schemas.codes import BODY, CODES, CONTENT, CUSTODY, NUMBERS, PARTIES, ROUTING, STEPS, explain
 from schemas.commands import (
     AcceptCase,
     AskCorrection,
@@ -33,12 +33,14 @@ from schemas.commands import (
     FileApplication,
     NoteChild,
     ReachDeadline,
+    ReturnPaper,
     SupplyCorrection,
+    TakePaper,
     TransferCase,
 )
 from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney
 from schemas.reading import BodyError, read_command
-from schemas.reference import FormSchema, Policy, Regime, RoutingRule
+from schemas.reference import FormSchema, Handling, Policy, Regime, RoutingRule
 from tests.domain.world import (
     AGENT,
     ANOTHER,
@@ -65,6 +67,7 @@ from tests.domain.world import (
     person,
     play_at,
     reference,
+    with_item,
 )
 
 Provoked = tuple[Any, str]
@@ -155,6 +158,20 @@ def transferred_four_times() -> Any:
     others = competent(COMPANY, "520121"), competent(COMPANY, "520102"), competent(COMPANY, "520103")
     play.state = play.state.model_copy(update={"handed_over": others})
     return play.when(XIFENG, BODIES[TransferCase])
+
+
+def taken(*bodies: Any) -> Any:
+    """Take paper at the window, then do these."""
+    play = play_at("filed")
+    play.when(QINGZHEN, BODIES[TakePaper])
+    return [play.when(QINGZHEN, body) for body in bodies][-1]
+
+
+def _claimed_by_the_organ() -> Any:
+    handling = Handling(stage="accepted_at_window", entrusted_in=("520000",))
+    play = Play(case_number(), rows=with_item(COMPANY, handling=handling))
+    play.when(QINGZHEN, filing())
+    return play.when(XIFENG, ClaimCase(by=OFFICER))
 
 
 def filed_twice(number: str, body: Any) -> Any:
@@ -255,6 +272,14 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     "no_competent_unit": lambda: (_file_without_rules(), "/application/jurisdiction/region"),
     "item_level": lambda: (file(jurisdiction=Jurisdiction(field="place_of_business", region="520000")), REGION),
     "routing_tie": lambda: (_file_with_a_tie(), REGION),
+    "mode_not_offered": lambda: (file(mode="online"), "/application/mode"),
+    "entrusted": lambda: (_claimed_by_the_organ(), ""),
+    "voucher_taken": lambda: (taken(BODIES[TakePaper]), "/voucher"),
+    "voucher_unknown": lambda: (at("filed", ReturnPaper, QINGZHEN), "/voucher"),
+    "paper_unknown": lambda: (at("filed", TakePaper, QINGZHEN, materials=("M99",)), "/materials/0"),
+    "paper_in_custody": lambda: (taken(TakePaper(by=CLERK, voucher="2", materials=("M02",))), "/materials/0"),
+    "paper_returned": lambda: (taken(BODIES[ReturnPaper], BODIES[ReturnPaper]), "/voucher"),
+    "not_keeper": lambda: (taken(ReturnPaper(by=ANOTHER, voucher="PZ-0001")), "/by/unit"),
     "form_field_unknown": lambda: (file(form={"colour": "red"}), "/application/form/colour"),
     "form_field_invalid": lambda: (file(form={"capital": "一百万"}), "/application/form/capital"),
     "material_unknown": lambda: (
@@ -365,7 +390,7 @@ def test_each_code(code: str) -> None:
 
 def test_every_code_is_provoked() -> None:
     """No code of the domain without its test, and none in the tests that the table lacks."""
-    of_domain = {code for code, _ in (*BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *STEPS)}
+    of_domain = {code for code, _ in (*BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *CUSTODY, *STEPS)}
     assert set(PROVOKE) == of_domain
     assert of_domain <= set(CODES)
 

@@ -41,8 +41,10 @@ from schemas.commands import (
     ReleaseCase,
     RequestExtension,
     ResumeCase,
+    ReturnPaper,
     ReviewCase,
     SupplyCorrection,
+    TakePaper,
     TransferCase,
     WithdrawCase,
     Wording,
@@ -315,6 +317,8 @@ BODIES: Final[dict[type[Body], Body]] = {
         corrections=(DecisionCorrection(field="document_name", personal=Wording(before="息峰县", after="息烽县")),),
         reason="文字笔误",
     ),
+    TakePaper: TakePaper(by=CLERK, voucher="PZ-0001", materials=("M02",)),
+    ReturnPaper: ReturnPaper(by=CLERK, voucher="PZ-0001"),
     ReachDeadline: ReachDeadline(due=MONDAY),
     ExplainLamp: ExplainLamp(by=OFFICER, lamp=1, reason="系统停机,无法受理", paper="值班记录"),
     JudgeExplanation: JudgeExplanation(by=SUPERVISOR, lamp=1, granted=True, reason="情况属实"),
@@ -337,7 +341,7 @@ _PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
     "withdrawn": (FileApplication, WithdrawCase),
     "lapsed": (FileApplication, ClaimCase, AskCorrection),
 }
-_ORIGIN: Final = (FileApplication, CorrectOnSpot, SupplyCorrection, DeliverCase, WithdrawCase)
+_ORIGIN: Final = (FileApplication, TakePaper, ReturnPaper, CorrectOnSpot, SupplyCorrection, DeliverCase, WithdrawCase)
 
 
 def sender_of(command: type[Body]) -> str:

@@ -58,7 +58,15 @@ def ask_correction(
             return refusal
     again: Literal[True] | None = True if state.corrections else None
     supply = _supply_clock(state, body, now, reference)
-    asked = made(facts.CorrectionAsked, at=now, by=body.by, points=body.points, again=again, supply=supply)
+    asked = made(
+        facts.CorrectionAsked,
+        at=now,
+        by=body.by,
+        in_name_of=state.in_name_of,
+        points=body.points,
+        again=again,
+        supply=supply,
+    )
     if not again:
         return (asked,)
     return (asked, blame(state, "second_correction", reference.policy(now.date()).second_correction, now, body.by))

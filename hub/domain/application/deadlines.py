@@ -69,7 +69,14 @@ def _silence_accepts(state: ApplicationState, running: Running, now: datetime, r
     late = turn(state, "acceptance", "red", now, running.clock.due)
     return (
         late,
-        made(facts.CaseDeemedAccepted, at=now, since=since, promise=promise, legal_due=legal_due),
+        made(
+            facts.CaseDeemedAccepted,
+            at=now,
+            since=since,
+            handed_to=state.handed_to,
+            promise=promise,
+            legal_due=legal_due,
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from hub.domain.life_cycle import ABSENT, Party
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Command, Decision, Refusal
 from schemas.commands import CASE_COMMANDS
+from schemas.parties import Addressee
 
 
 def decide(
@@ -52,13 +53,24 @@ def _check_party(
         return Refusal("no_part")
     if party == "origin":
         return None if command.sender == origin else Refusal("not_origin")
-    return _check_officer(state, command) or (_check_lease(state, command, at) if party == "holder" else None)
+    if party == "participant":
+        return None if command.sender == origin else _check_unit(state.competent, command)
+    acting = state.accepting if party == "acceptor" else state.acting
+    return _check_officer(acting, state, command) or (
+        None if party == "competent" else _check_lease(state, command, at)
+    )
 
 
-def _check_officer(state: ApplicationState, command: Command[Any]) -> Refusal | None:
-    if command.sender != state.competent.endpoint:
-        return Refusal("not_competent")
-    return None if command.body.by.unit == state.competent.unit else Refusal("not_your_unit", "/by/unit")
+def _check_officer(acting: Addressee, state: ApplicationState, command: Command[Any]) -> Refusal | None:
+    if command.sender == acting.endpoint:
+        return _check_unit(acting, command)
+    if acting.unit != state.competent.unit:
+        return Refusal("entrusted", params={"unit": acting.name})
+    return Refusal("not_competent")
+
+
+def _check_unit(unit: Addressee, command: Command[Any]) -> Refusal | None:
+    return None if command.body.by.unit == unit.unit else Refusal("not_your_unit", "/by/unit")
 
 
 def _check_approver(state: ApplicationState, command: Command[Any]) -> Refusal | None:

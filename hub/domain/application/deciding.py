@@ -37,6 +37,7 @@ def decide_case(
         facts.CaseDecided,
         at=now,
         by=body.by,
+        in_name_of=state.in_name_of,
         outcome=body.outcome,
         reason=body.reason,
         legal_basis=body.legal_basis,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from hub.domain.application import (
     amending,
     correcting,
+    custody,
     extending,
     lamps,
     objecting,
@@ -40,6 +41,8 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         received_at=fact.at,
         origin=fact.origin,
         competent=fact.competent,
+        acceptor=fact.acceptor,
+        decider=fact.decider,
         item=fact.item,
         bundle=fact.bundle,
         subject=fact.subject,
@@ -83,6 +86,9 @@ def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) ->
 
 def _under_review(state: ApplicationState, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> ApplicationState:
     clocks = (*started((fact.promise,)), *lasting(state.clocks))
+    if fact.handed_to:
+        # what who accepts sent in time still counts
+        state = state.changed(lease=None, lapsed=state.lease or state.lapsed)
     return state.changed(stage="accepted", clocks=clocks, supplied=())
 
 
@@ -112,7 +118,14 @@ def _withdrawn(state: ApplicationState, _: facts.CaseWithdrawn) -> ApplicationSt
 
 
 def _transferred(state: ApplicationState, fact: facts.CaseTransferred) -> ApplicationState:
-    return state.changed(competent=fact.to, handed_over=(*state.handed_over, state.competent), lease=None)
+    # the unit it goes to acts itself: nobody was entrusted for it at this window
+    return state.changed(
+        competent=fact.to,
+        acceptor=None,
+        decider=None,
+        handed_over=(*state.handed_over, state.competent),
+        lease=None,
+    )
 
 
 _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], ApplicationState]]] = {
@@ -134,6 +147,7 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **recomputing.CHANGES,
     **correcting.CHANGES,
     **special.CHANGES,
+    **custody.CHANGES,
     **extending.CHANGES,
     **renewing.CHANGES,
     **objecting.CHANGES,

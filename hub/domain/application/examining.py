@@ -51,7 +51,18 @@ def accept(
     """Accept: the promise clock starts with the receipt of the acceptance."""
     promise, legal_due = promise_from(state, command.received_by(now), reference)
     body = command.body
-    return (made(facts.CaseAccepted, at=now, by=body.by, promise=promise, legal_due=legal_due, opinion=body.opinion),)
+    return (
+        made(
+            facts.CaseAccepted,
+            at=now,
+            by=body.by,
+            in_name_of=state.in_name_of,
+            handed_to=state.handed_to,
+            promise=promise,
+            legal_due=legal_due,
+            opinion=body.opinion,
+        ),
+    )
 
 
 def not_accept(
@@ -59,7 +70,10 @@ def not_accept(
 ) -> Decision | Refusal:
     """Turn the application away, with reason and remedy."""
     body = command.body
-    turned_away = made(facts.CaseNotAccepted, at=now, by=body.by, reason=body.reason, remedy=body.remedy)
+    name = state.in_name_of
+    turned_away = made(
+        facts.CaseNotAccepted, at=now, by=body.by, in_name_of=name, reason=body.reason, remedy=body.remedy
+    )
     if gives_no_reason(body.reason, reference.policy(now.date()).shortest_reason):
         return (turned_away, blame(state, "reason", "red", now, body.by))
     return (turned_away,)

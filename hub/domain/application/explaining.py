@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hub.domain.application.filing import addressee
+from hub.domain.application.addressing import addressee
 from hub.domain.application.state import ApplicationState, RedLamp
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal

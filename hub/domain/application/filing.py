@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from hub.domain.application.addressing import addressee
 from hub.domain.application.bundles import outcome_of
 from hub.domain.application.content import check_form, check_materials, inside, lacking
+from hub.domain.application.entrusting import Entrusted, entrusted
 from hub.domain.application.objecting import check_public_notice
 from hub.domain.application.renewing import check_renewal, is_late, renewal_clocks
 from hub.domain.application.routing import LEVELS, levels, route
@@ -22,7 +24,7 @@ from schemas.commands import CorrectionPoint, FileApplication
 from schemas.facts import CaseFiled, CaseReported, Clock, Item
 from schemas.parties import Addressee, Origin
 from schemas.reference import Item as ItemRow
-from schemas.reference import Regime, RenewalRule, Unit
+from schemas.reference import Regime, RenewalRule
 from schemas.values import endpoint_region, made
 
 
@@ -31,6 +33,7 @@ class _Match(NamedTuple):
 
     item: Item
     competent: Addressee
+    entrusted: Entrusted
     lacking: tuple[CorrectionPoint, ...]
 
 
@@ -42,7 +45,7 @@ def file_application(
     refusal = _check(command, now.date())
     if refusal:
         return refusal
-    match = _match(body.application, now.date(), reference)
+    match = _match(command, now.date(), reference)
     if isinstance(match, Refusal):
         return match
     fact = made(
@@ -51,6 +54,8 @@ def file_application(
         number=command.subject,
         origin=made(Origin, endpoint=command.sender, region=endpoint_region(command.sender), window=body.window),
         competent=match.competent,
+        acceptor=match.entrusted.acceptor,
+        decider=match.entrusted.decider,
         item=match.item,
         clocks=first_clocks(match, body.application, now, reference),
         bundle=body.bundle,
@@ -102,12 +107,6 @@ def restarted_clocks(state: ApplicationState, now: datetime, reference: Referenc
     return (*clocks, *renewal_clocks(item, state.content(), (state.filed_at, now), calendar))
 
 
-def addressee(unit: Unit, item: str) -> Addressee:
-    """Give the unit as messages name it, with the section that gets cases of the item (basic code)."""
-    section = next((section.code for section in unit.sections if item in section.items), None)
-    return made(Addressee, region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name, section=section)
-
-
 def _warnings(item: Item, application: Application, today: date) -> tuple[str, ...] | None:
     rule, renewal = item.renewal, application.renewal
     late = rule is not None and renewal is not None and is_late(rule, renewal.expires_on, today)
@@ -153,7 +152,8 @@ def _check_codes(application: Application) -> Refusal | None:
     return Refusal(fault.code, "/application/jurisdiction/region") if fault else None
 
 
-def _match(application: Application, today: date, reference: Reference) -> _Match | Refusal:
+def _match(command: Command[FileApplication], today: date, reference: Reference) -> _Match | Refusal:
+    application = command.body.application
     row = reference.item(application.item, today)
     if row is None:
         return Refusal("item_unknown", "/application/item", {"item": application.item})
@@ -175,6 +175,7 @@ def _match(application: Application, today: date, reference: Reference) -> _Matc
     return refusal or _Match(
         item,
         addressee(unit, row.code),
+        entrusted(row, application.mode, unit, (command.sender, today), reference),
         lacking(application.form, application.materials, row, today, reference),
     )
 
@@ -187,6 +188,8 @@ def _check_fit(application: Application, row: ItemRow, today: date, reference: R
         return Refusal("region_unknown", "/application/jurisdiction/region", {"region": place.region})
     if not reference.is_offered(row, place.region):
         return Refusal("item_not_offered", "/application/item", {"item": row.name, "region": place.region})
+    if application.mode == "online" and row.mode != "online":
+        return Refusal("mode_not_offered", "/application/mode", {"item": row.name})
     if application.applicant_kind not in row.subjects:
         return Refusal("item_subject", "/application/applicant_kind", {"item": row.name})
     return check_public_notice(row.public_notice, application, today, reference.calendar_for(place.region, today))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from hub.domain.application.addressing import addressee
 from hub.domain.application.agency import check_act
-from hub.domain.application.filing import addressee
 from hub.domain.application.state import ApplicationState
 from hub.domain.identifiers import basic_code
 from hub.domain.reference import Reference

@@ -8,6 +8,7 @@ from typing import Any, Final
 from hub.domain.application import (
     amending,
     correcting,
+    custody,
     extending,
     lamps,
     objecting,
@@ -17,12 +18,14 @@ from hub.domain.application import (
     urgent,
 )
 from hub.domain.application.state import ApplicationState
-from hub.domain.application.telling import offer, progress, progressed, result, take_back, updated, work
+from hub.domain.application.telling import Telling, offer, progress, progressed, result, take_back, updated, work
 from hub.domain.values import Notice
 from schemas import facts, notices
+from schemas.notices import Change
 from schemas.values import made
 
 State = ApplicationState
+_WHY_MOVED: Final = "本环节由另一单位办理"
 
 
 def tell(fact: facts.Fact, before: State | None, after: State | None) -> tuple[Notice, ...]:
@@ -44,6 +47,22 @@ def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
         warnings=fact.warnings,
     )
     return (offer(fact, after, fact.application), result(after, receipt))
+
+
+def _moving(change: Change) -> Telling:
+    """Make the telling of a change after which another unit may have to act: it is offered the case."""
+    both = progressed(change)
+
+    def tell_move(fact: facts.Fact, before: State, after: State) -> tuple[Notice, ...]:
+        if before.acting.unit == after.acting.unit:
+            return both(fact, before, after)
+        return (
+            take_back(fact, before, "handed_over", _WHY_MOVED),
+            offer(fact, after, after.content()),
+            progress(fact, after, change),
+        )
+
+    return tell_move
 
 
 def _not_accepted(fact: facts.CaseNotAccepted, _: State, after: State) -> tuple[Notice, ...]:
@@ -73,9 +92,9 @@ def _delivered(fact: facts.CaseDelivered, _: State, after: State) -> tuple[Notic
     return (work(fact, after, "delivered"), result(after, closed))
 
 
-def _withdrawn(fact: facts.CaseWithdrawn, _: State, after: State) -> tuple[Notice, ...]:
+def _withdrawn(fact: facts.CaseWithdrawn, before: State, after: State) -> tuple[Notice, ...]:
     closed = made(notices.ResultClosed, at=fact.at, stage="withdrawn")
-    return (take_back(fact, after, "withdrawn", fact.reason), result(after, closed))
+    return (take_back(fact, before, "withdrawn", fact.reason), result(after, closed))
 
 
 def _transferred(fact: facts.CaseTransferred, before: State, after: State) -> tuple[Notice, ...]:
@@ -92,8 +111,8 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     facts.CaseClaimed: updated("claimed"),
     facts.CaseReleased: updated("released"),
     facts.LeaseLapsed: updated("lease_lapsed"),
-    facts.CaseAccepted: progressed("accepted"),
-    facts.CaseDeemedAccepted: progressed("deemed_accepted"),
+    facts.CaseAccepted: _moving("accepted"),
+    facts.CaseDeemedAccepted: _moving("deemed_accepted"),
     facts.CaseNotAccepted: _not_accepted,
     facts.CaseDecided: _decided,
     facts.CaseDelivered: _delivered,
@@ -104,10 +123,11 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     facts.CaseReviewed: updated("reviewed"),
     **correcting.TELLINGS,
     **special.TELLINGS,
+    **custody.TELLINGS,
     **extending.TELLINGS,
     **renewing.TELLINGS,
     **objecting.TELLINGS,
     **urgent.TELLINGS,
     **amending.TELLINGS,
-    facts.SilenceCorrected: progressed("silence_corrected"),
+    facts.SilenceCorrected: _moving("silence_corrected"),
 }

@@ -49,9 +49,10 @@ def record_objection(
         return Refusal("objection_no_notice")
     if body.raised_on > now.date():
         return Refusal("date_ahead", "/raised_on", {"date": f"{body.raised_on:%Y年%m月%d日}"})
+    name = state.in_name_of
     return (
         made(facts.ObjectionRaised, at=now, by=body.by, raised_on=body.raised_on, reason=body.reason),
-        made(facts.CaseNotAccepted, at=now, by=body.by, reason=body.reason, remedy=body.remedy),
+        made(facts.CaseNotAccepted, at=now, by=body.by, in_name_of=name, reason=body.reason, remedy=body.remedy),
     )
 
 

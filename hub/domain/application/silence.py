@@ -34,7 +34,14 @@ def in_time(rule: Rule) -> Rule:
         silence, received = state.silence, command.received
         if silence is None or received is None or received >= silence or not _untouched(state):
             return Refusal("step_not_now", params={"stage": STAGES[state.stage]})
-        corrected = made(facts.SilenceCorrected, at=now, by=command.body.by, received=received, due=silence)
+        corrected = made(
+            facts.SilenceCorrected,
+            at=now,
+            by=command.body.by,
+            received=received,
+            due=silence,
+            handed_to=None if state.acting.unit == state.accepting.unit else state.accepting,
+        )
         result = rule(_corrected(state, corrected), command, now, reference)
         return result if isinstance(result, Refusal) else (corrected, *result)
 

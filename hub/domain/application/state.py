@@ -8,12 +8,13 @@ from typing import Any, Final, Literal, Self
 
 from schemas.application import Application
 from schemas.commands import CorrectionPoint
+from schemas.commands.custody import WayBack
 from schemas.facts import LASTING, Clock, ClockName, Item, Kind, Lamp
 from schemas.notices import Stage
 from schemas.parties import Addressee, AgentAct, Officer, Origin
 from schemas.reading import read
 from schemas.times import Moment
-from schemas.values import CaseNumber, Code, SubjectNumber, Text, Value, changed, made
+from schemas.values import CaseNumber, Code, SubjectNumber, Text, Uscc, Value, changed, made
 
 STAGES: Final[dict[str, str]] = {
     "absent": "未报送",
@@ -28,6 +29,8 @@ STAGES: Final[dict[str, str]] = {
     "lapsed": "逾期未补正已失效",
 }
 """Every stage with the words a clerk reads."""
+_ACCEPTING: Final = frozenset({"filed", "correcting", "not_accepted", "lapsed"})
+"""Stages at which, or out of which, the case is with who accepts."""
 CLOSED: Final = frozenset({"delivered", "not_accepted", "withdrawn", "lapsed"})
 
 
@@ -97,6 +100,16 @@ class RedLamp(Value):
     """容错: kept out of that officer's lamps."""
 
 
+class Paper(Value):
+    """Paper in custody: under which voucher, who keeps it, how it is to go back."""
+
+    voucher: Code
+    materials: tuple[Code, ...]
+    keeper: Uscc
+    way_back: WayBack
+    returned: bool = False
+
+
 class ApplicationState(Value):
     """One application. Chain, numbers and handled commands are the lane's, not the state's."""
 
@@ -109,6 +122,10 @@ class ApplicationState(Value):
     """Of the filing, or of the last supplement: what silence counts from."""
     origin: Origin
     competent: Addressee
+    acceptor: Addressee | None = None
+    """The window that accepts in the competent organ's name; None: the organ itself."""
+    decider: Addressee | None = None
+    """The window that decides in its name; None: the organ itself."""
     handed_over: tuple[Addressee, ...] = ()
     """Units that have passed the case on, in order."""
     item: Item
@@ -135,6 +152,7 @@ class ApplicationState(Value):
     extension_request: ExtensionRequest | None = None
     extended: bool = False
     urgent: Literal[True] | None = None
+    papers: tuple[Paper, ...] = ()
     outcome: Literal["approved", "denied"] | None = None
     red: tuple[RedLamp, ...] = ()
     """Every lamp that was red, in order; they are numbered from 1."""
@@ -142,6 +160,27 @@ class ApplicationState(Value):
     """When silence accepted the case; None once the case has moved on."""
     lapsed: Lease | None = None
     """The last lease that ran out: what its holder sent before counts."""
+
+    @property
+    def acting(self) -> Addressee:
+        """Who has to act now: until acceptance who accepts, then who decides."""
+        return self.accepting if self.stage in _ACCEPTING else self.decider or self.competent
+
+    @property
+    def accepting(self) -> Addressee:
+        """Who accepts: the competent organ, or the window in its name."""
+        return self.acceptor or self.competent
+
+    @property
+    def handed_to(self) -> Addressee | None:
+        """Who goes on with it after acceptance, where that is another than who accepts."""
+        following = self.decider or self.competent
+        return None if self.acting.unit == following.unit else following
+
+    @property
+    def in_name_of(self) -> str | None:
+        """The competent organ, where another acts in its name (许可法 art. 24)."""
+        return None if self.acting.unit == self.competent.unit else self.competent.unit
 
     def content(self) -> Application:
         """Read what was filed, with all supplements."""

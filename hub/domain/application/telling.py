@@ -1,4 +1,4 @@
-"""What notices are made of: to the competent unit's queue (work), to the side where it was filed (results)."""
+"""What notices are made of: to the queue of who acts (work), to the side where it was filed (results)."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ def offer(fact: facts.Fact, state: State, application: Application, reason: str 
         at=fact.at,
         origin=state.origin,
         competent=state.competent,
+        acting=None if state.in_name_of is None else state.acting,
+        stage=None if state.stage == "filed" else state.stage,
         item=state.item,
         clocks=state.due_clocks,
         bundle=state.bundle,
@@ -53,7 +55,7 @@ def offer(fact: facts.Fact, state: State, application: Application, reason: str 
         reason=reason,
         urgent=state.urgent,
     )
-    return Notice("work", state.competent.endpoint, offered)
+    return Notice("work", state.acting.endpoint, offered)
 
 
 def work(fact: facts.Fact, state: State, change: Change, reason: str | None = None) -> Notice:
@@ -61,7 +63,7 @@ def work(fact: facts.Fact, state: State, change: Change, reason: str | None = No
     updated = made(
         notices.WorkUpdated,
         at=fact.at,
-        unit=state.competent.unit,
+        unit=state.acting.unit,
         stage=state.stage,
         change=change,
         holder=state.lease.by if state.lease else None,
@@ -69,10 +71,10 @@ def work(fact: facts.Fact, state: State, change: Change, reason: str | None = No
         clocks=state.due_clocks,
         application=state.content() if change in _NEW_CONTENT else None,
         urgent=state.urgent,
-        section=state.competent.section,
+        section=state.acting.section,
         reason=reason or _reason(fact),
     )
-    return Notice("work", state.competent.endpoint, updated)
+    return Notice("work", state.acting.endpoint, updated)
 
 
 def explained(fact: facts.LampExplained, _: State, after: State) -> tuple[Notice, ...]:
@@ -96,8 +98,8 @@ def explained(fact: facts.LampExplained, _: State, after: State) -> tuple[Notice
 
 def take_back(fact: facts.Fact, state: State, why: Any, reason: str) -> Notice:
     """Tell the unit that was competent: nothing more to do."""
-    body = made(notices.WorkWithdrawn, at=fact.at, unit=state.competent.unit, why=why, reason=reason)
-    return Notice("work", state.competent.endpoint, body)
+    body = made(notices.WorkWithdrawn, at=fact.at, unit=state.acting.unit, why=why, reason=reason)
+    return Notice("work", state.acting.endpoint, body)
 
 
 def progress(fact: facts.Fact, state: State, change: Change, reason: str | None = None) -> Notice:

@@ -13,15 +13,15 @@ _RECEIPT: Final = "许可法 art. 32: what was received in time counts, whenever
 
 STEPS: Final = (
     Step(
-        "accepted", commands.AcceptCase, "holder", in_time(examining.accept),
+        "accepted", commands.AcceptCase, "acceptor", in_time(examining.accept),
         (facts.SilenceCorrected, facts.CaseAccepted), ("accepted",), _RECEIPT,
     ),
     Step(
-        "accepted", commands.NotAcceptCase, "holder", in_time(examining.not_accept),
+        "accepted", commands.NotAcceptCase, "acceptor", in_time(examining.not_accept),
         (facts.SilenceCorrected, facts.CaseNotAccepted, facts.LampTurned), ("not_accepted",), _RECEIPT,
     ),
     Step(
-        "accepted", commands.AskCorrection, "holder", in_time(correcting.ask_correction),
+        "accepted", commands.AskCorrection, "acceptor", in_time(correcting.ask_correction),
         (facts.SilenceCorrected, facts.CorrectionAsked, facts.LampTurned), ("correcting",), _RECEIPT,
     ),
 )  # fmt: skip

@@ -27,15 +27,15 @@ STEPS: Final = (
         (facts.CorrectedOnSpot,), ("filed",), "许可法 art. 32(3): what can be mended on the spot is",
     ),
     Step(
-        "filed", commands.AskCorrection, "holder", correcting.ask_correction,
+        "filed", commands.AskCorrection, "acceptor", correcting.ask_correction,
         (facts.CorrectionAsked, facts.LampTurned), ("correcting",), "许可法 art. 32(4): once and completely",
     ),
     Step(
-        "filed", commands.AcceptCase, "holder", examining.accept,
+        "filed", commands.AcceptCase, "acceptor", examining.accept,
         (facts.CaseAccepted,), ("accepted",), "许可法 art. 32(5)",
     ),
     Step(
-        "filed", commands.NotAcceptCase, "holder", examining.not_accept,
+        "filed", commands.NotAcceptCase, "acceptor", examining.not_accept,
         (facts.CaseNotAccepted, facts.LampTurned), ("not_accepted",), "许可法 art. 32(1), (2)",
     ),
     Step(
