@@ -62,6 +62,7 @@ AgentAct = Literal[
     "supply",  # 更正、补正材料
     "withdraw",  # 撤回申请
     "receive",  # 领取文书
+    "commit",  # 签署承诺书
 ]
 """What an agent may do in the applicant's name."""
 

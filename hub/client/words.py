@@ -18,6 +18,7 @@ STAGES: Final[Mapping[str, str]] = {
     "not_accepted": "不予受理",
     "withdrawn": "已撤回",
     "lapsed": "逾期未补正已失效",
+    "revoked": "审批已撤回",
 }
 CHANGES: Final[Mapping[str, str]] = {
     "claimed": "已认领",
@@ -45,6 +46,9 @@ CHANGES: Final[Mapping[str, str]] = {
     "decision_corrected": "决定已更正",
     "delivered": "已送达",
     "transferred": "已转办",
+    "approval_withdrawn": "审批已撤回",
+    "applicant_barred": "申请人被限制再次申请该事项",
+    "standing_unanswered": "未能核对申请人是否被限制申请,请人工核对",
     "lamp_yellow": "黄灯:时限将至",
     "lamp_red": "红灯:已超时限",
     "paper_handed_over": "原件已收存",
@@ -86,6 +90,31 @@ IMPOSSIBLE: Final[Mapping[str, str]] = {
 }
 """Why a case of a bundle that waited was never filed."""
 
+DEFERRALS: Final[Mapping[str, str]] = {
+    "asked": "已申请容缺",
+    "granted": "可以容缺",
+    "refused": "不能容缺",
+    "unanswered": "容缺申请未得到答复,可再次申请",
+    "dropped": "未得到答复,不再容缺",
+    "started": "容缺承诺期限开始",
+    "reminded": "容缺承诺期限将至,请尽快补齐",
+    "supplied": "已补交容缺材料",
+    "broken": "容缺材料逾期未补齐",
+}
+CREDIT: Final[Mapping[str, str]] = {
+    "breach_recorded": "已记录容缺失信",
+    "notified": "拟认定失信,请告知当事人可陈述申辩",
+    "defence_stated": "当事人已陈述申辩",
+    "listed": "已作出失信认定",
+    "not_listed": "不予认定",
+    "excused": "不属于失信",
+    "measure_ended": "惩戒措施期满",
+    "repair_requested": "已申请信用修复",
+    "repair_overdue": "信用修复申请逾期未决定",
+    "repaired": "信用已修复",
+    "repair_refused": "不予信用修复",
+}
+
 
 def sentence(notice: QueuedNotice) -> str:
     """Say what a notice tells; its type where this release does not know it."""
@@ -107,10 +136,27 @@ def _received(body: notices.ResultReceived) -> str:
     return f"已送达{body.competent.name}:{body.item_name}{warned}"
 
 
+def _deferral(body: Any) -> str:
+    if body.change == "refused":
+        return f"{DEFERRALS[body.change]}:{body.text}"
+    missing = f"(待补:{'、'.join(body.outstanding)})" if body.outstanding else ""
+    due = f",期限至{body.due:%Y年%m月%d日 %H:%M}" if body.due else ""
+    speak = f",{body.statement_by:%Y年%m月%d日 %H:%M}前可陈述申辩" if body.statement_by else ""
+    return f"{DEFERRALS[body.change]}{missing}{due}{speak}"
+
+
+def _credit(body: Any) -> str:
+    measures = "、".join(f"{one.name}至{one.ends_on:%Y年%m月%d日}" for one in body.measures or ())
+    told = ":".join(part for part in (CREDIT[body.change], measures or body.reason) if part)
+    speak = f"({body.statement_by:%Y年%m月%d日 %H:%M}前可陈述申辩)" if body.statement_by else ""
+    return f"{body.case} {told}{speak}"
+
+
 def _decided(body: notices.ResultDecided) -> str:
+    promised = ",容缺材料须按期补齐" if body.conditional else ""
     late = ",逾期未作决定,视为准予延续" if body.deemed else "" if body.in_time else ",已超承诺时限"
     reason = f":{body.reason}" if body.reason else ""
-    return f"{body.competent.name}决定{OUTCOMES[body.outcome]}{late}{reason}"
+    return f"{body.competent.name}决定{OUTCOMES[body.outcome]}{promised}{late}{reason}"
 
 
 def _correction_needed(body: notices.ResultCorrectionNeeded) -> str:
@@ -180,4 +226,9 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.BundleUnanswered: lambda body: f"联办件中{len(body.cases)}件尚无答复,平台正在处理",
     notices.BundleEnded: lambda body: f"联办件“{body.title}”全部结束",
     notices.CommandAnswered: _answered,
+    notices.WorkDeferral: _deferral,
+    notices.ResultDeferral: _deferral,
+    notices.ResultApprovalWithdrawn: lambda body: f"{body.competent.name}撤回审批:{body.reason};{body.remedy}",
+    notices.WorkCredit: _credit,
+    notices.ResultCredit: _credit,
 }

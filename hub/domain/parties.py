@@ -15,6 +15,7 @@ _ACTS: Final[Mapping[AgentAct, str]] = {
     "supply": "更正、补正材料",
     "withdraw": "撤回申请",
     "receive": "领取文书",
+    "commit": "签署承诺书",
 }
 
 

@@ -10,6 +10,8 @@ from hub.domain.clocks import lamp_after
 from hub.readmodel.rows import CaseRow, RunningClock
 from schemas import facts
 from schemas.facts import LASTING, Fact, Lamp
+from schemas.facts.deferral import DEFERRAL
+from schemas.facts.standing import STANDING
 from schemas.parties import Addressee
 
 _WORSE: Final[Mapping[Lamp, int]] = {"green": 0, "yellow": 1, "red": 2}
@@ -157,6 +159,14 @@ def _withdrawn(_: CaseRow, fact: facts.CaseWithdrawn) -> Changes:
     return {"stage": "withdrawn", "closed_at": fact.at, **_NOBODY, **_clocks(())}
 
 
+def _barred(_: CaseRow, fact: facts.FilingBarred) -> Changes:
+    return {"stage": "not_accepted", "closed_at": fact.at, **_NOBODY, **_clocks(())}
+
+
+def _revoked(row: CaseRow, fact: facts.ApprovalWithdrawn) -> Changes:
+    return {"stage": "revoked", "closed_at": row.closed_at or fact.at, **_NOBODY, **_clocks(())}
+
+
 def _transferred(_: CaseRow, fact: facts.CaseTransferred) -> Changes:
     return {**_competent(fact.to), **_acting(fact.to), **_NOBODY}
 
@@ -224,6 +234,10 @@ def _clocks(running: Iterable[RunningClock]) -> Changes:
 
 
 _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
+    # what is deferred has a row of its own; only the ends of a case are this row's
+    **dict.fromkeys((*DEFERRAL, *STANDING), _unchanged),
+    facts.FilingBarred: _barred,
+    facts.ApprovalWithdrawn: _revoked,
     facts.CaseFiled: _unchanged,  # only ever the first
     facts.PaperHandedOver: _unchanged,
     facts.PaperReturned: _unchanged,

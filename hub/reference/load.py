@@ -28,6 +28,8 @@ _ROW_FILES: Final = (
     "legal_documents.json",
     "forms.json",
     "items.json",
+    "deferral_items.json",
+    "credit_measures.json",
     "units.json",
     "routing.json",
     "bundle_kinds.json",

@@ -19,6 +19,7 @@ from schemas.codes.base import RefusalCode as RefusalCode
 from schemas.codes.base import row as _row
 from schemas.codes.bundles import BUNDLE
 from schemas.codes.content import CONTENT as CONTENT
+from schemas.codes.credit import CREDIT as CREDIT
 from schemas.codes.custody import CUSTODY as CUSTODY
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
@@ -167,7 +168,7 @@ LANE: Final = (
 )
 
 CODES: Final[Mapping[str, RefusalCode]] = dict(
-    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *CUSTODY, *STEPS, *LIFE, *LAMPS, *BUNDLE, *LANE)
+    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *CUSTODY, *STEPS, *LIFE, *LAMPS, *CREDIT, *BUNDLE, *LANE)
 )
 _LONGEST: Final = 200
 

@@ -33,13 +33,35 @@ from schemas.commands.bundles import (
     WithdrawChild,
 )
 from schemas.commands.clock import CLOCK, ReachDeadline, RecomputeClocks
+from schemas.commands.credit import (
+    CREDIT,
+    AskStanding,
+    DecideListing,
+    DecideRepair,
+    ImposeBar,
+    NotifyListing,
+    RecordBreach,
+    ReleaseDeferral,
+    RequestDeferral,
+    RequestRepair,
+    StateDefence,
+)
 from schemas.commands.custody import CUSTODY, ReturnPaper, TakePaper
+from schemas.commands.deferral import (
+    DEFERRAL,
+    DeferMaterials,
+    GrantDeferral,
+    RefuseDeferral,
+    SupplyDeferred,
+    WithdrawApproval,
+)
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
 from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
+from schemas.commands.standing import STANDING, BarApplicant, TellStanding
 from schemas.commands.subjects import SUBJECTS, ReachSubjectDeadline
 from schemas.commands.urgency import URGENCY, MarkUrgent
 
@@ -51,13 +73,15 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *EXTENDING,
     *AMENDING,
     *URGENCY,
+    *DEFERRAL,
+    *STANDING,
     *LEAVING,
     *CUSTODY,
     *CLOCK,
     *LAMPS,
 )
 BUNDLE_COMMANDS: Final = BUNDLES
-SUBJECT_COMMANDS: Final = SUBJECTS
+SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT)
 
 COMMANDS: Final[Mapping[str, type[Command]]] = {
     command.ce_type: command for command in (*CASE_COMMANDS, *BUNDLE_COMMANDS, *SUBJECT_COMMANDS)
@@ -72,6 +96,8 @@ __all__ = [
     "AddChildren",
     "AnswerExtension",
     "AskCorrection",
+    "AskStanding",
+    "BarApplicant",
     "BundleChild",
     "CheckSite",
     "ClaimCase",
@@ -80,34 +106,49 @@ __all__ = [
     "CorrectOnSpot",
     "CorrectionPoint",
     "DecideCase",
+    "DecideListing",
+    "DecideRepair",
     "DecisionCorrection",
+    "DeferMaterials",
     "DeliverCase",
     "EndBundle",
     "ExplainLamp",
     "ExtendCase",
     "FileApplication",
     "FileBundle",
+    "GrantDeferral",
+    "ImposeBar",
     "JudgeExplanation",
     "MarkUrgent",
     "NotAcceptCase",
     "NoteChild",
     "NoteGoodFaithError",
+    "NotifyListing",
     "Outcome",
     "PauseCase",
     "ReachBundleDeadline",
     "ReachDeadline",
     "ReachSubjectDeadline",
     "RecomputeClocks",
+    "RecordBreach",
     "RecordObjection",
+    "RefuseDeferral",
     "ReleaseCase",
+    "ReleaseDeferral",
+    "RequestDeferral",
     "RequestExtension",
+    "RequestRepair",
     "ResumeCase",
     "ReturnPaper",
     "ReviewCase",
     "SpecialProcedure",
+    "StateDefence",
     "SupplyCorrection",
+    "SupplyDeferred",
     "TakePaper",
+    "TellStanding",
     "TransferCase",
+    "WithdrawApproval",
     "WithdrawCase",
     "WithdrawChild",
     "Wording",

@@ -43,13 +43,53 @@ from schemas.facts.bundles import (
     Impossible,
 )
 from schemas.facts.clock import CLOCK, ClocksRecomputed, LampTurned, Recomputed, SilenceCorrected
+from schemas.facts.credit import (
+    CREDIT,
+    BarImposed,
+    BreachRecorded,
+    CreditRepaired,
+    DefenceStated,
+    DeferralDenied,
+    DeferralReleased,
+    DeferralReserved,
+    ListingDropped,
+    ListingNotified,
+    MeasureEnded,
+    RepairOverdue,
+    RepairRefused,
+    RepairRequested,
+    StandingAnswered,
+    SubjectListed,
+)
 from schemas.facts.custody import CUSTODY, PaperHandedOver, PaperReturned
+from schemas.facts.deferral import (
+    DEFERRAL,
+    ApprovalWithdrawn,
+    CommitmentBroken,
+    CommitmentReminded,
+    CommitmentStarted,
+    DeferralAsked,
+    DeferralDropped,
+    DeferralGranted,
+    DeferralRefused,
+    DeferralUnanswered,
+    DeferredSupplied,
+)
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
 from schemas.facts.special import SPECIAL, CasePaused, CaseResumed, SiteChecked
+from schemas.facts.standing import (
+    STANDING,
+    ApplicantBarred,
+    BarFound,
+    FilingBarred,
+    StandingAsked,
+    StandingClear,
+    StandingUnanswered,
+)
 from schemas.facts.subjects import SUBJECTS, SubjectRefused
 from schemas.facts.urgency import URGENCY, CaseMarkedUrgent
 
@@ -61,13 +101,15 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *EXTENDING,
     *AMENDING,
     *URGENCY,
+    *DEFERRAL,
+    *STANDING,
     *LEAVING,
     *CUSTODY,
     *CLOCK,
     *LAMPS,
 )
 BUNDLE_FACTS: Final = BUNDLES
-SUBJECT_FACTS: Final = SUBJECTS
+SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT)
 
 FACTS: Final[Mapping[str, type[Fact]]] = {fact.ce_type: fact for fact in (*CASE_FACTS, *BUNDLE_FACTS, *SUBJECT_FACTS)}
 
@@ -77,6 +119,11 @@ __all__ = [
     "FACTS",
     "LASTING",
     "SUBJECT_FACTS",
+    "ApplicantBarred",
+    "ApprovalWithdrawn",
+    "BarFound",
+    "BarImposed",
+    "BreachRecorded",
     "BundleAwaits",
     "BundleCompleted",
     "BundleEndAsked",
@@ -111,14 +158,29 @@ __all__ = [
     "Clock",
     "ClockName",
     "ClocksRecomputed",
+    "CommitmentBroken",
+    "CommitmentReminded",
+    "CommitmentStarted",
     "CorrectedOnSpot",
     "CorrectionAsked",
     "CorrectionSupplied",
+    "CreditRepaired",
     "DecisionCorrected",
+    "DefenceStated",
+    "DeferralAsked",
+    "DeferralDenied",
+    "DeferralDropped",
+    "DeferralGranted",
+    "DeferralRefused",
+    "DeferralReleased",
+    "DeferralReserved",
+    "DeferralUnanswered",
+    "DeferredSupplied",
     "ExplanationJudged",
     "ExtensionRefused",
     "ExtensionRequested",
     "Fact",
+    "FilingBarred",
     "GoodFaithErrorNoted",
     "Impossible",
     "Item",
@@ -128,13 +190,24 @@ __all__ = [
     "LampTurned",
     "LapseNoticeGiven",
     "LeaseLapsed",
+    "ListingDropped",
+    "ListingNotified",
+    "MeasureEnded",
     "ObjectionRaised",
     "PaperHandedOver",
     "PaperReturned",
     "Pause",
     "Recomputed",
     "Refused",
+    "RepairOverdue",
+    "RepairRefused",
+    "RepairRequested",
     "SilenceCorrected",
     "SiteChecked",
+    "StandingAnswered",
+    "StandingAsked",
+    "StandingClear",
+    "StandingUnanswered",
+    "SubjectListed",
     "SubjectRefused",
 ]

@@ -12,7 +12,7 @@ from schemas.commands import CorrectionPoint
 from schemas.facts.base import Clock, Fact
 from schemas.parties import Addressee, Officer, Personal
 from schemas.times import Moment
-from schemas.values import Code, Text, Uscc
+from schemas.values import Code, SubjectNumber, Text, Uscc
 
 
 class CaseClaimed(Fact):
@@ -56,6 +56,8 @@ class CorrectionSupplied(Fact):
     clocks: tuple[Clock, ...]
     lacking: tuple[CorrectionPoint, ...] | None = None
     """What is lacking still."""
+    subject: SubjectNumber | None = None
+    """Where the applicant is another one now."""
 
 
 class CorrectedOnSpot(Fact):

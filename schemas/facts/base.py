@@ -7,6 +7,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
+from schemas.credit import DeferralTerms
 from schemas.reference import DocumentType, Limit, Office, RenewalRule
 from schemas.times import Moment
 from schemas.values import Code, Name, Value
@@ -27,6 +28,9 @@ ClockName = Literal[
     # lamps of something done, not of a limit passed
     "second_correction",
     "reason",
+    "commitment",  # 容缺: until what was promised is to be supplied
+    "statement",  # 陈述申辩
+    "repair",  # 信用修复, until it is decided
 ]
 
 LASTING: Final[frozenset[ClockName]] = frozenset({"urgent", "renewal"})
@@ -98,6 +102,10 @@ class Item(Value):
     renewal: RenewalRule | None = None
     silence_renews: Literal[True] | None = None
     public_notice: Limit | None = None
+    deferral: DeferralTerms | None = None
+    """容缺, where the item allows it."""
+    public_safety: Literal[True] | None = None
+    """Whoever lies or cheats is barred from it (许可法 art. 78, 79)."""
 
 
 class Fact(Value):

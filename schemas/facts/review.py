@@ -32,6 +32,8 @@ class CaseDecided(Fact):
     in_time: bool
     delivery: Clock | None = None
     opinion: Text | None = None
+    conditional: Literal[True] | None = None
+    """容缺审批: on the promise that materials still come."""
 
 
 class CaseDeemedRenewed(Fact):

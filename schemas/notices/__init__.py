@@ -20,6 +20,14 @@ from schemas.notices.bundles import BundleEnded as BundleEnded
 from schemas.notices.bundles import BundleReceived as BundleReceived
 from schemas.notices.bundles import BundleUnanswered as BundleUnanswered
 from schemas.notices.bundles import ChildNotPossible as ChildNotPossible
+from schemas.notices.credit import CREDIT as CREDIT
+from schemas.notices.credit import CreditChange as CreditChange
+from schemas.notices.credit import DeferralChange as DeferralChange
+from schemas.notices.credit import ResultApprovalWithdrawn as ResultApprovalWithdrawn
+from schemas.notices.credit import ResultCredit as ResultCredit
+from schemas.notices.credit import ResultDeferral as ResultDeferral
+from schemas.notices.credit import WorkCredit as WorkCredit
+from schemas.notices.credit import WorkDeferral as WorkDeferral
 from schemas.notices.lamps import WorkExplained as WorkExplained
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
@@ -36,6 +44,7 @@ Stage = Literal[
     "not_accepted",  # 不予受理
     "withdrawn",  # 已撤回
     "lapsed",  # 逾期未补正,已失效
+    "revoked",  # 审批已撤回
 ]
 Change = Literal[
     "claimed",
@@ -63,6 +72,9 @@ Change = Literal[
     "decision_corrected",
     "delivered",
     "transferred",
+    "approval_withdrawn",
+    "applicant_barred",
+    "standing_unanswered",
     "lamp_yellow",
     "lamp_red",
     "recomputed",
@@ -219,6 +231,8 @@ class ResultDecided(NoticeBody):
     in_time: bool
     deemed: Literal[True] | None = None
     """By silence: renewed (许可法 art. 50)."""
+    conditional: Literal[True] | None = None
+    """容缺: approved on the promise that materials still come."""
 
 
 class ResultClosed(NoticeBody):
@@ -273,6 +287,7 @@ _NOTICES: Final[tuple[type[NoticeBody], ...]] = (
     ResultDecided,
     ResultClosed,
     *BUNDLES,
+    *CREDIT,
     RecordUnreadable,
     CommandAnswered,
 )

@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.bundles import BundleEdge, BundleKind, BundleStage, StageItem
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
+from schemas.reference.credit import CreditMeasure, DeferralKind, MeasureField
 from schemas.reference.forms import FormSchema
 from schemas.reference.items import (
     DocumentType,
@@ -47,6 +48,8 @@ __all__ = [
     "BundleKind",
     "BundleStage",
     "CalendarYear",
+    "CreditMeasure",
+    "DeferralKind",
     "DocumentType",
     "Fee",
     "FormSchema",
@@ -61,6 +64,7 @@ __all__ = [
     "Limit",
     "LimitUnit",
     "Material",
+    "MeasureField",
     "Office",
     "Policy",
     "Regime",
@@ -90,7 +94,8 @@ Row = Annotated[
     | Policy
     | IssuerKey
     | Substitute
-    | BundleKind,
+    | BundleKind
+    | CreditMeasure,
     Field(discriminator="kind"),
 ]
 """Any row, told apart by its kind."""

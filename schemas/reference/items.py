@@ -9,6 +9,7 @@ from pydantic import Field
 from schemas.application import Mode
 from schemas.parties import SubjectKind
 from schemas.reference.base import BaseRow, Level, Limit
+from schemas.reference.credit import DeferralKind
 from schemas.reference.laws import Basis
 from schemas.values import Region as RegionCode
 from schemas.values import Value
@@ -138,3 +139,11 @@ class Item(BaseRow):
     """[L] A filing never supplied lapses so long after a notice that says so; None: it never does."""
     renewal: RenewalRule | None = None
     """The item renews a document (延续)."""
+    deferral: DeferralKind | Literal["none"] = "none"
+    """容缺: whether materials marked deferrable may come later, and what may be done before."""
+    deferral_limit: Limit | None = None
+    """To supply them; None: before the promised limit ends."""
+    public_safety: bool = False
+    """直接关系公共安全、人身健康、生命财产安全: whoever lies or cheats is barred from it (许可法 art. 78, 79)."""
+    sample: bool = False
+    """The item is made up, to show what its kind can do."""

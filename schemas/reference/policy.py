@@ -41,6 +41,12 @@ class Policy(BaseRow):
     """To supply what was asked for, where neither the officer nor the item says until when."""
     bundle_wait: Limit = Limit(amount=180, unit="natural_days")
     """A case of a bundle that waits for another one's document is given up then; a kind of bundle may say otherwise."""
+    most_open_deferrals: int = Field(default=3, ge=0, le=1000)
+    """One person or body may have so many deferrals (容缺) open at a time, anywhere in the province."""
+    statement: Limit = Limit(amount=5)
+    """陈述申辩: to speak after the notice, before a breach is listed or an approval withdrawn."""
+    repair: Limit = Limit(amount=10)
+    """信用修复: to decide about a request."""
 
 
 DEFAULT_POLICY: Final = Policy(valid_from=date(2000, 1, 1), source="缺省")

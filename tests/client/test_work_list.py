@@ -102,7 +102,10 @@ def test_every_notice_has_its_sentence() -> None:
     fields |= {"corrections": ()}
     fields |= {"owner": competent(), "number": 1}
     fields |= {"case": "办件", "why": "precondition_failed", "items": ("520701001000",), "until": MONDAY}
+    fields |= {"outstanding": (), "measures": (), "statement_by": None, "due": None}
+    changes = {"deferral": "granted", "credit": "repaired"}
     for ce_type, kind in NOTICES.items():
+        fields["change"] = changes.get(ce_type.split(".")[-2], "accepted")
         body = offer(1) if kind is notices.WorkOffered else kind.model_construct(None, **fields)
         notice = QueuedNotice("number", ce_type, "id", 1, "", 0, body, {}, Partition("work.520122", 0), 0)
         assert sentence(notice) not in {"", ce_type}

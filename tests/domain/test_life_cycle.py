@@ -20,11 +20,15 @@ from schemas.commands import (
     AcceptCase,
     AnswerExtension,
     AskCorrection,
+    BarApplicant,
     Command,
+    DeferMaterials,
     FileApplication,
     NotAcceptCase,
     RequestExtension,
     ReturnPaper,
+    SupplyDeferred,
+    WithdrawApproval,
 )
 from schemas.commands.lamps import LAMPS
 from schemas.facts import CASE_FACTS, CaseRefused
@@ -35,6 +39,13 @@ BEFORE: Mapping[type[Command], tuple[type[Command], ...]] = {AnswerExtension: (R
 PAPER = Paper(voucher="PZ-0001", materials=("M02",), keeper=CLERK.unit, way_back="window")
 """What the window has kept since the case was filed."""
 EVERY = list(product(STAGES, CASE_COMMANDS))
+NOT_BY_ITEM = {
+    DeferMaterials: "deferral_not_offered",
+    SupplyDeferred: "deferred_nothing",
+    WithdrawApproval: "approval_not_conditional",
+    BarApplicant: "bar_not_by_item",
+}
+"""What a company registration does not know: plays about it are in test_deferral and test_standing."""
 
 
 @pytest.mark.parametrize(("stage", "command"), EVERY, ids=lambda value: value if isinstance(value, str) else None)
@@ -67,6 +78,8 @@ def _refused_by_its_rule(stage: str, command: type[Command]) -> str | None:
         return None if stage == "absent" else "number_taken"
     if command in LAMPS:
         return "lamp_unknown"
+    if command in NOT_BY_ITEM:
+        return NOT_BY_ITEM[command]
     return "step_not_now" if stage == "accepted" and command in {AcceptCase, NotAcceptCase, AskCorrection} else None
 
 

@@ -17,6 +17,7 @@ from schemas.commands import (
     AcceptCase,
     AnswerExtension,
     AskCorrection,
+    BarApplicant,
     BundleChild,
     CheckSite,
     ClaimCase,
@@ -25,11 +26,13 @@ from schemas.commands import (
     CorrectOnSpot,
     DecideCase,
     DecisionCorrection,
+    DeferMaterials,
     DeliverCase,
     ExplainLamp,
     ExtendCase,
     FileApplication,
     FileBundle,
+    GrantDeferral,
     JudgeExplanation,
     MarkUrgent,
     NotAcceptCase,
@@ -38,18 +41,23 @@ from schemas.commands import (
     ReachDeadline,
     RecomputeClocks,
     RecordObjection,
+    RefuseDeferral,
     ReleaseCase,
     RequestExtension,
     ResumeCase,
     ReturnPaper,
     ReviewCase,
     SupplyCorrection,
+    SupplyDeferred,
     TakePaper,
+    TellStanding,
     TransferCase,
+    WithdrawApproval,
     WithdrawCase,
     Wording,
 )
 from schemas.commands import Command as Body
+from schemas.credit import Commitment, CommittedMaterial, Ruling
 from schemas.facts import Fact
 from schemas.parties import (
     Addressee,
@@ -281,6 +289,18 @@ POINTS: Final = (CorrectionPoint(code="M02", text="章程缺少签字页"), Corr
 
 SUPERVISOR: Final = officer_of_group("government_services")
 
+COMMITMENT: Final = Commitment(
+    number="CN-2026-0001",
+    materials=(CommittedMaterial(code="M05", title="住所(经营场所)相关文件"),),
+    within=Limit(amount=1),
+    consequence="逾期未补齐的,记入信用记录,不再适用容缺办理",
+    digest="sha256:" + "b" * 64,
+    signed_by="applicant",
+    signed_on=date(2026, 11, 23),
+)
+DOCUMENT: Final = Ruling(
+    number="息市监决〔2026〕7号", title="决定书", digest="sha256:" + "d" * 64, dated=date(2026, 11, 23)
+)
 
 BODIES: Final[dict[type[Body], Body]] = {
     FileApplication: filing(),
@@ -319,6 +339,20 @@ BODIES: Final[dict[type[Body], Body]] = {
     ),
     TakePaper: TakePaper(by=CLERK, voucher="PZ-0001", materials=("M02",)),
     ReturnPaper: ReturnPaper(by=CLERK, voucher="PZ-0001"),
+    DeferMaterials: DeferMaterials(by=CLERK, commitment=COMMITMENT),
+    GrantDeferral: GrantDeferral(),
+    RefuseDeferral: RefuseDeferral(code="credit_breach"),
+    SupplyDeferred: SupplyDeferred(
+        by=CLERK, materials=(Material(code="M05", title="住所(经营场所)相关文件", digest="sha256:" + "c" * 64),)
+    ),
+    WithdrawApproval: WithdrawApproval(
+        by=OFFICER,
+        reason="容缺材料逾期未补齐",
+        legal_basis="行政许可法第六十九条",
+        remedy="可自收到之日起六十日内申请行政复议",
+    ),
+    TellStanding: TellStanding(),
+    BarApplicant: BarApplicant(by=OFFICER, ground="false_statement", reason="提交虚假的住所证明", document=DOCUMENT),
     ReachDeadline: ReachDeadline(due=MONDAY),
     ExplainLamp: ExplainLamp(by=OFFICER, lamp=1, reason="系统停机,无法受理", paper="值班记录"),
     JudgeExplanation: JudgeExplanation(by=SUPERVISOR, lamp=1, granted=True, reason="情况属实"),
@@ -340,8 +374,19 @@ _PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
     "not_accepted": (FileApplication, ClaimCase, NotAcceptCase),
     "withdrawn": (FileApplication, WithdrawCase),
     "lapsed": (FileApplication, ClaimCase, AskCorrection),
+    "revoked": (FileApplication, ClaimCase, DeferMaterials, GrantDeferral, AcceptCase, DecideCase),
 }
-_ORIGIN: Final = (FileApplication, TakePaper, ReturnPaper, CorrectOnSpot, SupplyCorrection, DeliverCase, WithdrawCase)
+_ORIGIN: Final = (
+    FileApplication,
+    CorrectOnSpot,
+    SupplyCorrection,
+    DeliverCase,
+    WithdrawCase,
+    DeferMaterials,
+    SupplyDeferred,
+    TakePaper,
+    ReturnPaper,
+)
 
 
 def sender_of(command: type[Body]) -> str:
@@ -353,15 +398,23 @@ def sender_of(command: type[Body]) -> str:
 
 def play_at(stage: str, rows: Reference | None = None) -> Play:
     """A case at a stage, claimed by OFFICER where somebody may hold it."""
-    play = Play(case_number(), rows=everything() if stage == "lapsed" else rows)
+    needed = {"lapsed": everything, "revoked": conditional}
+    play = Play(case_number(), rows=needed[stage]() if stage in needed else rows)
     for command in _PATHS[stage]:
         result = play.when(sender_of(command), BODIES[command])
         assert not isinstance(result, Refusal), result
-    while stage == "lapsed" and play.state.stage != stage:
-        due = play.aggregate.due(play.state)
-        assert due is not None
-        play.deadline(due)
+    while stage in needed and play.state.stage != stage:
+        _wait(play)
     return play
+
+
+def _wait(play: Play) -> None:
+    """Let the clock run to what is due next; a conditional approval is withdrawn as soon as it may be."""
+    due = play.aggregate.due(play.state)
+    if due is not None:
+        play.deadline(due)
+    if play.state.deferral is not None and play.state.deferral.status == "broken":
+        play.when(XIFENG, BODIES[WithdrawApproval], play.state.deferral.statement_by)
 
 
 @cache
@@ -380,3 +433,25 @@ def with_item(code: str, **changes: Any) -> Reference:
     return Reference.from_rows(
         row.model_copy(update=changes) if isinstance(row, Item) and row.code == code else row for row in rows
     )
+
+
+@cache
+def conditional() -> Reference:
+    """The shipped rows, and a company registration that is approved before its last material is there."""
+    return with_deferral("approve_first")
+
+
+def with_deferral(
+    kind: str, limit: Limit | None = None, deferrable: tuple[str, ...] = ("M05",), **changes: Any
+) -> Reference:
+    """Give the shipped rows, with a company registration that lets some of its materials come later."""
+    terms = {"deferral": kind, "deferral_limit": limit, **changes}
+    rows = [_deferring(row, deferrable, terms) for row in reference().rows.values()]
+    return Reference.from_rows(rows, subject_key=reference().subject_key)
+
+
+def _deferring(row: Any, deferrable: tuple[str, ...], terms: dict[str, Any]) -> Any:
+    if not isinstance(row, Item) or row.code != COMPANY:
+        return row
+    materials = tuple(line.model_copy(update={"deferrable": line.code in deferrable}) for line in row.materials)
+    return row.model_copy(update={"materials": materials, **terms})

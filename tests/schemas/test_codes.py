@@ -13,6 +13,7 @@ from schemas.codes import (
     BODY,
     CODES,
     CONTENT,
+    CREDIT,
     CUSTODY,
     ENVELOPE,
     LAMPS,
@@ -41,7 +42,21 @@ def test_the_envelope_is_in_it() -> None:
 
 def test_no_code_twice() -> None:
     """A code stands in one group only."""
-    rows = (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *CUSTODY, *STEPS, *LIFE, *LAMPS, *BUNDLE, *LANE)
+    rows = (
+        *ENVELOPE,
+        *BODY,
+        *NUMBERS,
+        *PARTIES,
+        *ROUTING,
+        *CONTENT,
+        *CUSTODY,
+        *STEPS,
+        *LIFE,
+        *LAMPS,
+        *CREDIT,
+        *BUNDLE,
+        *LANE,
+    )
     assert len(rows) == len(CODES)
 
 

@@ -18,6 +18,7 @@ _ENDED: Final[dict[str, Outcome]] = {
 _TELLS: Final = (
     facts.CaseFiled,
     facts.CaseNotAccepted,
+    facts.FilingBarred,
     facts.CaseDecided,
     facts.CaseDeemedRenewed,
     facts.CaseWithdrawn,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from hub.domain.application import deferring, standing
 from hub.domain.application.agency import check_act, power_of
 from hub.domain.application.content import check_supplement, completed, lacking_still
 from hub.domain.application.filing import restarted_clocks
@@ -97,6 +98,9 @@ def supply(state: State, command: Command[SupplyCorrection], now: datetime, refe
     refusal = _check_people(state, command, now) or check_supplement(state, body, reference)
     if refusal:
         return refusal
+    subject = _other_subject(state, command, reference)
+    if subject is not None and deferring.in_force(state):
+        return Refusal("deferral_other_applicant", "/personal/applicant")
     return (
         made(
             facts.CorrectionSupplied,
@@ -106,8 +110,16 @@ def supply(state: State, command: Command[SupplyCorrection], now: datetime, refe
             personal=body.personal,
             clocks=restarted_clocks(state, now, reference),
             lacking=lacking_still(state, body, reference) or None,
+            subject=subject,
         ),
+        *(standing.ask(state.item, now) if subject is not None else ()),
     )
+
+
+def _other_subject(state: State, command: Command[SupplyCorrection], reference: Reference) -> str | None:
+    personal = command.body.personal
+    subject = reference.subject_of(personal.applicant) if personal else state.subject
+    return None if subject == state.subject else subject
 
 
 def _check_people(state: State, command: Command[SupplyCorrection], now: datetime) -> Refusal | None:
@@ -158,6 +170,7 @@ def _supplied(state: State, fact: facts.CorrectionSupplied) -> State:
         supplied=tuple([point.code for point in state.points if point.code in codes]),
         power=power_of(fact.personal) if fact.personal else state.power,
         lacking=fact.lacking,
+        subject=fact.subject or state.subject,
         application=completed(state.content(), fact).json_bytes.decode(),
     )
 

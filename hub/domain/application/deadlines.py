@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from hub.domain.application import correcting, renewing
+from hub.domain.application import correcting, deferring, renewing, standing
 from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import promise_from
 from hub.domain.application.lamps import turn
@@ -24,6 +24,8 @@ def due(state: ApplicationState) -> datetime | None:
     instants = [running.next_at for running in state.clocks]
     if state.lease is not None:
         instants.append(state.lease.until)
+    if state.deferral is not None or state.standing is not None:
+        instants += [deferring.next_at(state), standing.next_at(state)]
     return min((instant for instant in instants if instant is not None), default=None)
 
 
@@ -48,7 +50,8 @@ def _next_due(state: ApplicationState, now: datetime, reference: Reference) -> D
     if state.lease is not None and not state.lease.is_live(now):
         return (made(facts.LeaseLapsed, at=now, by=state.lease.by),)
     turns = (_fire(state, running, now, reference) for running in state.clocks)
-    return next((said for said in turns if said), ())
+    turned = next((said for said in turns if said), ())
+    return turned or standing.fall_due(state, now) or deferring.fall_due(state, now, reference)
 
 
 def _fire(state: ApplicationState, running: Running, now: datetime, reference: Reference) -> Decision:
@@ -77,6 +80,7 @@ def _silence_accepts(state: ApplicationState, running: Running, now: datetime, r
             promise=promise,
             legal_due=legal_due,
         ),
+        *deferring.at_deemed_acceptance(state, now, reference),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hub.domain.application import deferring, standing
 from hub.domain.application.agency import check_act
 from hub.domain.application.lamps import blame, gives_no_reason
 from hub.domain.application.state import ApplicationState
@@ -31,6 +32,10 @@ def decide_case(
         return Refusal("same_person", "/by")
     if state.item.review_required and handlers.review is None:
         return Refusal("review_missing")
+    approved = body.outcome == "approved"
+    refusal = (standing.check_approval(state) or deferring.check_approval(state)) if approved else None
+    if refusal:
+        return refusal
     limit, promise = state.item.delivery, state.running("promise")
     calendar = reference.calendar_for(state.competent.region, now.date())
     decided = made(
@@ -46,11 +51,12 @@ def decide_case(
         in_time=promise is None or command.received_by(now) < promise.clock.due,
         delivery=start_clock("delivery", limit, now, calendar) if limit else None,
         opinion=body.opinion,
+        conditional=True if approved and deferring.is_conditional(state) else None,
     )
     shortest = reference.policy(now.date()).shortest_reason
     if body.outcome == "denied" and gives_no_reason(body.reason, shortest):
         return (decided, blame(state, "reason", "red", now, body.by))
-    return (decided,)
+    return (decided, *(deferring.at_approval(state, now, reference) if approved else ()))
 
 
 def review(_: ApplicationState, command: Command[ReviewCase], now: datetime, __: Reference) -> Decision | Refusal:

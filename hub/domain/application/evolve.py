@@ -9,6 +9,7 @@ from hub.domain.application import (
     amending,
     correcting,
     custody,
+    deferral_changes,
     extending,
     lamps,
     objecting,
@@ -16,6 +17,7 @@ from hub.domain.application import (
     renewing,
     silence,
     special,
+    standing,
     urgent,
 )
 from hub.domain.application.agency import power_of
@@ -154,4 +156,6 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **urgent.CHANGES,
     **amending.CHANGES,
     **silence.CHANGES,
+    **deferral_changes.CHANGES,
+    **standing.CHANGES,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from hub.domain.application import deferring, standing
 from hub.domain.application.lamps import blame, gives_no_reason
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock, start_promise
@@ -49,20 +50,22 @@ def accept(
     state: ApplicationState, command: Command[AcceptCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Accept: the promise clock starts with the receipt of the acceptance."""
+    refusal = standing.check_acceptance(state) or deferring.check_acceptance(state)
+    if refusal:
+        return refusal
     promise, legal_due = promise_from(state, command.received_by(now), reference)
     body = command.body
-    return (
-        made(
-            facts.CaseAccepted,
-            at=now,
-            by=body.by,
-            in_name_of=state.in_name_of,
-            handed_to=state.handed_to,
-            promise=promise,
-            legal_due=legal_due,
-            opinion=body.opinion,
-        ),
+    accepted = made(
+        facts.CaseAccepted,
+        at=now,
+        by=body.by,
+        in_name_of=state.in_name_of,
+        handed_to=state.handed_to,
+        promise=promise,
+        legal_due=legal_due,
+        opinion=body.opinion,
     )
+    return (accepted, *deferring.at_acceptance(state, promise, now, reference))
 
 
 def not_accept(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from hub.domain.application import standing
 from hub.domain.application.addressing import addressee
 from hub.domain.application.bundles import outcome_of
 from hub.domain.application.content import check_form, check_materials, inside, lacking
@@ -21,6 +22,7 @@ from hub.domain.reference import Matter, Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas.application import Application
 from schemas.commands import CorrectionPoint, FileApplication
+from schemas.credit import DeferralTerms
 from schemas.facts import CaseFiled, CaseReported, Clock, Item
 from schemas.parties import Addressee, Origin
 from schemas.reference import Item as ItemRow
@@ -65,7 +67,7 @@ def file_application(
         rests_on=body.rests_on,
         application=body.application,
     )
-    return (fact,)
+    return (fact, *standing.ask(match.item, now))
 
 
 def file_again(
@@ -236,4 +238,13 @@ def _item(code: str, row: ItemRow, regime: Regime) -> Item:
         renewal=_renewal(row, regime),
         silence_renews=True if row.renewal is not None and regime.silence_renews else None,
         public_notice=row.public_notice,
+        deferral=_deferral(row),
+        public_safety=row.public_safety or None,
     )
+
+
+def _deferral(row: ItemRow) -> DeferralTerms | None:
+    if row.deferral == "none":
+        return None
+    codes = tuple([material.code for material in row.materials if material.required and material.deferrable])
+    return made(DeferralTerms, kind=row.deferral, limit=row.deferral_limit or row.promised, materials=codes)

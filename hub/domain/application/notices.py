@@ -9,12 +9,14 @@ from hub.domain.application import (
     amending,
     correcting,
     custody,
+    deferral_telling,
     extending,
     lamps,
     objecting,
     recomputing,
     renewing,
     special,
+    standing,
     urgent,
 )
 from hub.domain.application.state import ApplicationState
@@ -83,6 +85,7 @@ def _decided(fact: facts.CaseDecided, _: State, after: State) -> tuple[Notice, .
         remedy=fact.remedy,
         document=fact.document,
         in_time=fact.in_time,
+        conditional=fact.conditional,
     )
     return (work(fact, after, "decided"), result(after, told))
 
@@ -130,4 +133,6 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **urgent.TELLINGS,
     **amending.TELLINGS,
     facts.SilenceCorrected: _moving("silence_corrected"),
+    **deferral_telling.TELLINGS,
+    **standing.TELLINGS,
 }

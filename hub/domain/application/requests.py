@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hub.domain.application import bundles
+from hub.domain.application import bundles, deferral_telling, standing
 from hub.domain.application.state import ApplicationState
 from hub.domain.values import Request
 from schemas.facts import Fact
 
 State = ApplicationState | None
-_ASKS: Final[tuple[Callable[[Fact, State, State], tuple[Request, ...]], ...]] = (bundles.requests,)
+_ASKS: Final[tuple[Callable[[Fact, State, State], tuple[Request, ...]], ...]] = (
+    bundles.requests,
+    deferral_telling.requests,
+    standing.requests,
+)
 
 
 def requests(fact: Fact, before: State, after: State) -> tuple[Request, ...]:

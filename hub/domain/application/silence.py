@@ -56,7 +56,8 @@ def _untouched(state: State) -> bool:
 
 def _corrected(state: State, fact: facts.SilenceCorrected) -> State:
     red = lift(state.red, lambda lamp: lamp.at >= fact.due and lamp.clock in {"acceptance", "promise"})
-    return state.changed(stage="filed", silence=None, clocks=(), red=red)
+    deferral = state.deferral and state.deferral.not_begun()
+    return state.changed(stage="filed", silence=None, clocks=(), red=red, deferral=deferral)
 
 
 CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {facts.SilenceCorrected: _corrected}

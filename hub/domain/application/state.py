@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final, Literal, Self
 
+from hub.domain.application.deferral import Deferral, Standing
 from schemas.application import Application
 from schemas.commands import CorrectionPoint
 from schemas.commands.custody import WayBack
@@ -27,11 +28,12 @@ STAGES: Final[dict[str, str]] = {
     "not_accepted": "不予受理",
     "withdrawn": "已撤回",
     "lapsed": "逾期未补正已失效",
+    "revoked": "审批已撤回",
 }
 """Every stage with the words a clerk reads."""
 _ACCEPTING: Final = frozenset({"filed", "correcting", "not_accepted", "lapsed"})
 """Stages at which, or out of which, the case is with who accepts."""
-CLOSED: Final = frozenset({"delivered", "not_accepted", "withdrawn", "lapsed"})
+CLOSED: Final = frozenset({"delivered", "not_accepted", "withdrawn", "lapsed", "revoked"})
 
 
 class Lease(Value):
@@ -160,6 +162,12 @@ class ApplicationState(Value):
     """When silence accepted the case; None once the case has moved on."""
     lapsed: Lease | None = None
     """The last lease that ran out: what its holder sent before counts."""
+    deferral: Deferral | None = None
+    """容缺: the last one that was asked for."""
+    standing: Standing | None = None
+    """Where the item may bar an applicant."""
+    has_barred: Literal[True] | None = None
+    """By this case the applicant is barred from the item."""
 
     @property
     def acting(self) -> Addressee:

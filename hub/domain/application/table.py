@@ -12,6 +12,7 @@ from hub.domain.application.steps import (
     clock,
     closed,
     correcting,
+    credit,
     custody,
     decided,
     lamps,
@@ -34,5 +35,6 @@ STEPS: Final[tuple[Step, ...]] = (
     *clock.STEPS,
     *silence.STEPS,
     *lamps.STEPS,
+    *credit.STEPS,
 )
 TABLE: Final[Table] = table_of(STEPS)

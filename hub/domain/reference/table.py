@@ -19,6 +19,7 @@ from schemas.reference import (
     EVERYWHERE,
     GROUP,
     BundleKind,
+    CreditMeasure,
     FormSchema,
     Item,
     LegalDocument,
@@ -58,6 +59,7 @@ class Reference:
     documents: Periods[LegalDocument] = field(repr=False)
     substitutes: Periods[Substitute] = field(repr=False)
     bundle_kinds: Periods[BundleKind] = field(repr=False)
+    measures: Periods[CreditMeasure] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
@@ -85,6 +87,7 @@ class Reference:
             documents=periods_of(newest.values(), LegalDocument),
             substitutes=periods_of(newest.values(), Substitute),
             bundle_kinds=periods_of(newest.values(), BundleKind),
+            measures=periods_of(newest.values(), CreditMeasure),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -137,6 +140,10 @@ class Reference:
     def bundle_kind(self, code: str, on: date) -> BundleKind | None:
         """Give the kind of bundle at a date."""
         return at(self.bundle_kinds, code, on)
+
+    def measure(self, code: str, on: date) -> CreditMeasure | None:
+        """Give the credit measure (失信惩戒措施) at a date; None: not on the list."""
+        return at(self.measures, code, on)
 
     def calendar_for(self, region: str, on: date) -> Calendar:
         """Give the working days of a region as they count at a date, and how lamps turn then."""

@@ -7,15 +7,14 @@ from typing import Any, Final
 
 from hub.domain.life_cycle import Step, Table, table_of
 from hub.domain.reference import Reference
-from hub.domain.subject import clocks
+from hub.domain.subject import clocks, credit_steps
+from hub.domain.subject.credit_steps import KNOWN
 from hub.domain.subject.state import SubjectState
 from hub.domain.values import HUB, Command, Decision, Refusal
-from schemas import commands
+from schemas import commands, facts
 
-KNOWN: Final = "known"
-"""The one stage of a subject: rules take one of whom nothing is known as an empty one."""
 _NOBODY: Final = SubjectState()
-_SAGA: Final = "hub: every request has an answer and a deadline"
+"""Rules take one of whom nothing is known as an empty one."""
 
 
 def decide(
@@ -30,6 +29,12 @@ def decide(
     return step.rule(state or _NOBODY, command, now, reference)
 
 
-STEPS: Final = (Step(KNOWN, commands.ReachSubjectDeadline, "hub", clocks.reach_deadline, (), (KNOWN,), _SAGA),)
+STEPS: Final = (
+    Step(
+        KNOWN, commands.ReachSubjectDeadline, "hub", clocks.reach_deadline,
+        (facts.MeasureEnded, facts.RepairOverdue), (KNOWN,), "hub: the clock is a message",
+    ),
+    *credit_steps.STEPS,
+)  # fmt: skip
 
 TABLE: Final[Table] = table_of(STEPS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
+from hub.domain.subject.credit import SETTLED, Breach, CaseBar, Reservation
 from schemas.values import Value, changed
 
 
@@ -11,7 +12,19 @@ class SubjectState(Value):
     """One subject. It needs no filing: whoever is asked about exists from the first thing that is known of it."""
 
     version: Literal[1] = 1
+    reservations: tuple[Reservation, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    bars: tuple[CaseBar, ...] = ()
 
     def changed(self, **changes: Any) -> Self:
         """Give the subject with other values in these fields."""
         return changed(self, changes)
+
+    def breach(self, case: str) -> Breach | None:
+        """Give the breach of a case."""
+        return next((breach for breach in self.breaches if breach.case == case), None)
+
+    @property
+    def open_breach(self) -> Breach | None:
+        """The first breach that still hinders."""
+        return next((breach for breach in self.breaches if breach.status not in SETTLED), None)

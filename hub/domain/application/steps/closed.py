@@ -6,14 +6,18 @@ from typing import Final
 
 from hub.domain.application import deadlines
 from hub.domain.application.state import CLOSED, STAGES
-from hub.domain.application.steps.sources import CLOCK
+from hub.domain.application.steps.sources import CLOCK, PROMISES
 from hub.domain.life_cycle import Step
 from schemas import commands
 
 STEPS: Final = (
     # nothing is due any more, but a deadline may have been on its way
     *(
-        Step(stage, commands.ReachDeadline, "hub", deadlines.reach_deadline, (), (stage,), CLOCK)
+        # only the promise of a conditional approval lives on after delivery
+        Step(
+            stage, commands.ReachDeadline, "hub", deadlines.reach_deadline,
+            PROMISES if stage == "delivered" else (), (stage,), CLOCK,
+        )
         for stage in STAGES if stage in CLOSED
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hub.domain.application import deadlines, examining, leaving, special
-from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE, SILENCE_RENEWS
+from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE, PROMISES, SILENCE_RENEWS, UNANSWERED
 from hub.domain.life_cycle import Step
 from schemas import commands, facts
 
@@ -28,6 +28,7 @@ STEPS: Final = (
     ),
     Step(
         "paused", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed), ("paused", "decided"), SILENCE_RENEWS,
+        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed, *UNANSWERED, *PROMISES),
+        ("paused", "decided"), SILENCE_RENEWS,
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hub.domain.application import deadlines, deciding, examining, extending, leaving, special, urgent
-from hub.domain.application.steps.sources import LEASE, SILENCE_RENEWS, URGENT
+from hub.domain.application.steps.sources import LEASE, PROMISES, SILENCE_RENEWS, UNANSWERED, URGENT
 from hub.domain.life_cycle import Step
 from schemas import commands, facts
 
@@ -36,7 +36,8 @@ STEPS: Final = (
     ),
     Step(
         "accepted", commands.DecideCase, "holder", deciding.decide_case,
-        (facts.CaseDecided, facts.LampTurned), ("decided",), "许可法 art. 37, 38; 登记条例 art. 19",
+        (facts.CaseDecided, facts.LampTurned, facts.CommitmentStarted, facts.DeferralDropped), ("decided",),
+        "许可法 art. 37, 38; 登记条例 art. 19",
     ),
     Step(
         "accepted", commands.ExtendCase, "holder", extending.extend,
@@ -56,6 +57,7 @@ STEPS: Final = (
     ),
     Step(
         "accepted", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed), ("accepted", "decided"), SILENCE_RENEWS,
+        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed, *UNANSWERED, *PROMISES),
+        ("accepted", "decided"), SILENCE_RENEWS,
     ),
 )  # fmt: skip

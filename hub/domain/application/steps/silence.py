@@ -14,7 +14,8 @@ _RECEIPT: Final = "许可法 art. 32: what was received in time counts, whenever
 STEPS: Final = (
     Step(
         "accepted", commands.AcceptCase, "acceptor", in_time(examining.accept),
-        (facts.SilenceCorrected, facts.CaseAccepted), ("accepted",), _RECEIPT,
+        (facts.SilenceCorrected, facts.CaseAccepted, facts.CommitmentStarted, facts.DeferralDropped), ("accepted",),
+        _RECEIPT,
     ),
     Step(
         "accepted", commands.NotAcceptCase, "acceptor", in_time(examining.not_accept),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas import facts
+
 ONE_NUMBER: Final = "hub: one number, one case"
 CLOCK: Final = "hub: the clock is a message"
 CALENDAR: Final = "全国年节及纪念日放假办法; the State Council's yearly notice"
@@ -11,3 +13,8 @@ SILENCE_RENEWS: Final = "许可法 art. 50: not decided before the document expi
 LEASE: Final = "hub: one handler at a time [L]"
 URGENT: Final = "加急 [L]: by the head of the unit or section, with a reason"
 APPLICANTS_WILL: Final = "the applicant's will"
+
+UNANSWERED: Final = (facts.StandingAsked, facts.StandingUnanswered, facts.DeferralUnanswered)
+"""What the clock may say where an answer of the applicant's subject is overdue."""
+PROMISES: Final = (facts.CommitmentReminded, facts.CommitmentBroken)
+"""What the clock may say while a commitment runs."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from hub.domain.application import correcting, deadlines, examining, filing, leaving, objecting, urgent
-from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE, URGENT
+from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE, PROMISES, UNANSWERED, URGENT
 from hub.domain.life_cycle import ABSENT, Step
 from schemas import commands, facts
 
 STEPS: Final = (
     Step(
         ABSENT, commands.FileApplication, "anyone", filing.file_application,
-        (facts.CaseFiled,), ("filed",), "许可法 art. 29; 登记条例 art. 16",
+        (facts.CaseFiled, facts.StandingAsked), ("filed",), "许可法 art. 29; 登记条例 art. 16",
     ),
     Step(
         "filed", commands.ClaimCase, "competent", examining.claim,
@@ -32,7 +32,7 @@ STEPS: Final = (
     ),
     Step(
         "filed", commands.AcceptCase, "acceptor", examining.accept,
-        (facts.CaseAccepted,), ("accepted",), "许可法 art. 32(5)",
+        (facts.CaseAccepted, facts.CommitmentStarted, facts.DeferralDropped), ("accepted",), "许可法 art. 32(5)",
     ),
     Step(
         "filed", commands.NotAcceptCase, "acceptor", examining.not_accept,
@@ -57,7 +57,10 @@ STEPS: Final = (
     ),
     Step(
         "filed", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedAccepted, facts.CaseDeemedRenewed),
+        (
+            facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedAccepted, facts.CaseDeemedRenewed,
+            facts.CommitmentStarted, *UNANSWERED, *PROMISES,
+        ),
         ("filed", "accepted", "decided"),
         "许可法 art. 32(4): silence accepts (regime licence only); art. 50: silence renews",
     ),

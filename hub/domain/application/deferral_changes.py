@@ -1,0 +1,79 @@
+"""How the facts of a deferral change the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from hub.domain.application.deferral import Deferral
+from hub.domain.application.state import ApplicationState
+from schemas import facts
+from schemas.values import made
+
+State = ApplicationState
+
+
+def _asked(state: State, fact: facts.DeferralAsked) -> State:
+    deferral = made(
+        Deferral,
+        kind=fact.deferral,
+        status="asked",
+        within=fact.commitment.within,
+        outstanding=tuple([material.code for material in fact.commitment.materials]),
+        answer_by=fact.answer_by,
+    )
+    return state.changed(deferral=deferral)
+
+
+def _became(status: str) -> Callable[[State, facts.Fact], State]:
+    def change(state: State, _: facts.Fact) -> State:
+        return _with(state, status=status, answer_by=None)
+
+    return change
+
+
+def _started(state: State, fact: facts.CommitmentStarted) -> State:
+    return _with(state, status="running", clock=fact.commitment)
+
+
+def _reminded(state: State, _: facts.CommitmentReminded) -> State:
+    return _with(state, is_reminded=True)
+
+
+def _supplied(state: State, fact: facts.DeferredSupplied) -> State:
+    new = {material.code for material in fact.materials}
+    content = state.content()
+    kept = tuple([material for material in content.materials if material.code not in new])
+    whole = content.model_copy(update={"materials": kept + fact.materials})
+    changed = state.changed(application=whole.json_bytes.decode())
+    if fact.outstanding:
+        return _with(changed, outstanding=fact.outstanding)
+    return _with(changed, outstanding=(), status="broken" if fact.late else "fulfilled", clock=None)
+
+
+def _broken(state: State, fact: facts.CommitmentBroken) -> State:
+    return _with(state, status="broken", clock=None, statement_by=fact.statement_by)
+
+
+def _withdrawn(state: State, _: facts.ApprovalWithdrawn) -> State:
+    return state.changed(stage="revoked", lease=None, clocks=())
+
+
+def _with(state: State, **changes: Any) -> State:
+    """Change the deferral; facts of one that never was are somebody else's mistake, not ours to hide."""
+    assert state.deferral is not None, "the deferral was asked for before"  # noqa: S101
+    return state.changed(deferral=state.deferral.model_copy(update=changes))
+
+
+CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {
+    facts.DeferralAsked: _asked,
+    facts.DeferralGranted: _became("granted"),
+    facts.DeferralRefused: _became("refused"),
+    facts.DeferralUnanswered: _became("unanswered"),
+    facts.DeferralDropped: _became("dropped"),
+    facts.CommitmentStarted: _started,
+    facts.CommitmentReminded: _reminded,
+    facts.DeferredSupplied: _supplied,
+    facts.CommitmentBroken: _broken,
+    facts.ApprovalWithdrawn: _withdrawn,
+}

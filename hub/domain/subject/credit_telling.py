@@ -1,0 +1,91 @@
+"""What a subject answers its cases about credit, and whom it tells how a breach goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from hub.domain.subject.state import SubjectState
+from hub.domain.values import Notice, Request
+from schemas import facts, notices
+from schemas.commands import GrantDeferral, RefuseDeferral, TellStanding
+from schemas.facts import Fact
+from schemas.notices import CreditChange
+from schemas.values import made
+
+State = SubjectState
+Telling = Callable[[Any, State], tuple[Notice, ...]]
+
+
+def requests(fact: Fact, _: State | None, __: State | None) -> tuple[Request, ...]:
+    """Answer the case that asked."""
+    if isinstance(fact, facts.DeferralReserved):
+        return (Request(fact.case, made(GrantDeferral)),)
+    if isinstance(fact, facts.DeferralDenied):
+        return (Request(fact.case, made(RefuseDeferral, code=fact.code, params=fact.params)),)
+    if isinstance(fact, facts.StandingAnswered):
+        return (Request(fact.case, made(TellStanding, bar=fact.bar)),)
+    return ()
+
+
+def tell(fact: Fact, _: State | None, after: State | None) -> tuple[Notice, ...]:
+    """Tell window and unit of every step of the procedure."""
+    telling = _TELLINGS.get(type(fact))
+    return () if telling is None or after is None else telling(fact, after)
+
+
+def _turned(change: CreditChange) -> Telling:
+    def tell_both(fact: Any, after: State) -> tuple[Notice, ...]:
+        breach = after.breach(fact.case)
+        assert breach is not None, "what is told of has been recorded"  # noqa: S101
+        said = {
+            "at": fact.at,
+            "case": fact.case,
+            "change": change,
+            "competent": breach.competent,
+            **_details(fact),
+        }
+        return (
+            Notice("work", breach.competent.endpoint, made(notices.WorkCredit, **said)),
+            Notice("results", breach.origin, made(notices.ResultCredit, **said)),
+        )
+
+    return tell_both
+
+
+def _dropped(fact: facts.ListingDropped, after: State) -> tuple[Notice, ...]:
+    return _turned("excused" if fact.excused else "not_listed")(fact, after)
+
+
+def _details(fact: Any) -> dict[str, Any]:
+    if isinstance(fact, facts.ListingNotified):
+        until = fact.statement.due
+        return {
+            "planned": fact.measures,
+            "reason": fact.reason,
+            "legal_basis": fact.legal_basis,
+            "statement_by": until,
+        }
+    if isinstance(fact, facts.SubjectListed):
+        return {"measures": fact.measures, "reason": fact.reason, "document": fact.document.number}
+    if isinstance(fact, facts.CreditRepaired | facts.RepairRefused):
+        return {"reason": fact.reason, "document": fact.document.number}
+    if isinstance(fact, facts.ListingDropped):
+        return {"reason": fact.reason}
+    if isinstance(fact, facts.MeasureEnded):
+        return {"planned": (fact.measure,)}
+    return {}
+
+
+_TELLINGS: Final[Mapping[type[Fact], Telling]] = {
+    facts.BreachRecorded: _turned("breach_recorded"),
+    facts.ListingNotified: _turned("notified"),
+    facts.DefenceStated: _turned("defence_stated"),
+    facts.SubjectListed: _turned("listed"),
+    facts.ListingDropped: _dropped,
+    facts.MeasureEnded: _turned("measure_ended"),
+    facts.RepairRequested: _turned("repair_requested"),
+    facts.RepairOverdue: _turned("repair_overdue"),
+    facts.CreditRepaired: _turned("repaired"),
+    facts.RepairRefused: _turned("repair_refused"),
+}

@@ -1,0 +1,58 @@
+"""Whether a subject may defer: one aggregate answers all windows, so two that ask in the same second get one order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.domain.reference import Reference
+from hub.domain.subject.state import SubjectState
+from hub.domain.values import Command, Decision, Refusal
+from schemas import facts
+from schemas.commands import RecordBreach, ReleaseDeferral, RequestDeferral
+from schemas.values import made
+
+
+def request_deferral(
+    state: SubjectState, command: Command[RequestDeferral], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """Reserve, or say no: after a breach, or where too many are open. A case that asks again gets its answer again."""
+    body = command.body
+    others = [reservation for reservation in state.reservations if reservation.case != body.case]
+    most = reference.policy(now.date()).most_open_deferrals
+    if state.open_breach is not None:
+        return (made(facts.DeferralDenied, at=now, case=body.case, code="credit_breach", params={}),)
+    if len(others) >= most:
+        params = {"count": str(len(others))}
+        return (made(facts.DeferralDenied, at=now, case=body.case, code="deferral_too_many", params=params),)
+    return (made(facts.DeferralReserved, at=now, case=body.case, deferral=body.deferral),)
+
+
+def release_deferral(
+    state: SubjectState, command: Command[ReleaseDeferral], now: datetime, _: Reference
+) -> Decision | Refusal:
+    """Forget a reservation; nothing where there is none."""
+    body = command.body
+    if all(reservation.case != body.case for reservation in state.reservations):
+        return ()
+    return (made(facts.DeferralReleased, at=now, case=body.case, why=body.why),)
+
+
+def record_breach(
+    state: SubjectState, command: Command[RecordBreach], now: datetime, _: Reference
+) -> Decision | Refusal:
+    """Put a broken commitment on record, once per case."""
+    body = command.body
+    if state.breach(body.case) is not None:
+        return ()
+    return (
+        made(
+            facts.BreachRecorded,
+            at=now,
+            case=body.case,
+            item_name=body.item_name,
+            materials=body.materials,
+            due=body.due,
+            origin=body.origin,
+            competent=body.competent,
+        ),
+    )

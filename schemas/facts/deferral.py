@@ -1,0 +1,109 @@
+"""Deferral (容缺): asked, granted or not, supplied or broken."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final, Literal
+
+from pydantic import Field
+
+from schemas.application import Material
+from schemas.credit import Commitment
+from schemas.facts.base import Clock, Fact
+from schemas.parties import Officer
+from schemas.reference import DeferralKind
+from schemas.times import Moment
+from schemas.values import Code, Text
+
+
+class DeferralAsked(Fact):
+    """The applicant's subject is asked whether it may defer."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.deferral-asked.v1"
+    by: Officer
+    deferral: DeferralKind
+    commitment: Commitment
+    answer_by: Moment
+
+
+class DeferralGranted(Fact):
+    ce_type: ClassVar[str] = "cn.tongban.case.deferral-granted.v1"
+
+
+class DeferralRefused(Fact):
+    """The applicant's subject allows no deferral: the materials have to come now, or the case goes another way."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.deferral-refused.v1"
+    code: Code
+    params: dict[str, str] = Field(default_factory=dict)
+
+
+class DeferralUnanswered(Fact):
+    """No answer within the limit: ask again, or go on without. A late answer still counts until then."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.deferral-unanswered.v1"
+
+
+class DeferralDropped(Fact):
+    """The case went on without the deferral that nobody had answered."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.deferral-dropped.v1"
+
+
+class CommitmentStarted(Fact):
+    """The limit of the commitment runs: from acceptance, or from the decision where approval comes first."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.commitment-started.v1"
+    commitment: Clock
+
+
+class CommitmentReminded(Fact):
+    """The day comes near: the applicant is reminded."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.commitment-reminded.v1"
+    due: Moment
+    materials: tuple[Code, ...]
+
+
+class DeferredSupplied(Fact):
+    """Promised materials came; ``outstanding`` are those that still have to."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.deferred-supplied.v1"
+    by: Officer
+    materials: tuple[Material, ...]
+    outstanding: tuple[Code, ...]
+    late: Literal[True] | None = None
+    """After the commitment was broken: the breach stays."""
+
+
+class CommitmentBroken(Fact):
+    """The day has passed, and these materials did not come."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.commitment-broken.v1"
+    due: Moment
+    materials: tuple[Code, ...]
+    statement_by: Moment | None = None
+    """Where approval came first: until then the applicant may speak before it is withdrawn."""
+
+
+class ApprovalWithdrawn(Fact):
+    """The conditional approval is taken back."""
+
+    ce_type: ClassVar[str] = "cn.tongban.case.approval-withdrawn.v1"
+    by: Officer
+    reason: Text
+    legal_basis: Text
+    remedy: Text
+
+
+DEFERRAL: Final[tuple[type[Fact], ...]] = (
+    DeferralAsked,
+    DeferralGranted,
+    DeferralRefused,
+    DeferralUnanswered,
+    DeferralDropped,
+    CommitmentStarted,
+    CommitmentReminded,
+    DeferredSupplied,
+    CommitmentBroken,
+    ApprovalWithdrawn,
+)
