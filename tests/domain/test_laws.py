@@ -14,7 +14,8 @@ from hub.domain.application.table import TABLE
 from hub.domain.clocks import extend_clock, start_clock
 from hub.domain.subject import evolve as subject_evolve
 from hub.domain.values import HUB, Refusal
-from schemas.commands import ClaimCase, NoteChild
+from schemas import facts
+from schemas.commands import AcceptCase, ClaimCase, NoteChild, PauseCase, ResumeCase
 from schemas.commands import Command as Body
 from schemas.facts import FACTS, SubjectRefused
 from schemas.reading import read, read_command, read_fact, read_notice
@@ -26,14 +27,17 @@ from tests.domain.world import (
     FOOD,
     MONDAY,
     POINTS,
+    POWER,
     QINGZHEN,
     REIMBURSEMENT,
+    RENEWAL,
     XIFENG,
     ZUNYI,
     Play,
     bundle_number,
     bundle_of,
     case_number,
+    everything,
     filing,
     officer,
     reference,
@@ -41,6 +45,9 @@ from tests.domain.world import (
 )
 
 CALENDAR = reference().calendar_for(XIFENG, MONDAY.date())
+EVERYTHING = "everything"
+"""A company whose item lapses and needs a public notice."""
+AGENTS_ACTS = (facts.CaseWithdrawn, facts.CorrectionSupplied, facts.CorrectedOnSpot, facts.CaseDelivered)
 CASES = tuple(case_number(seed) for seed in (1, 2, 3))
 # no sender: the right one; seconds pass, rarely days
 senders = st.sampled_from(["", "", "", "", "", "", QINGZHEN, XIFENG, "520123", ZUNYI, HUB])
@@ -53,8 +60,14 @@ def bodies(draw: st.DrawFn, item: str, stage: str) -> Body:
     legal = [command for at, command in TABLE if at == stage]
     body = BODIES[draw(st.sampled_from([*legal, *legal, *BODIES]))]
     changes: dict[str, Any] = {
-        "by": officer(draw(st.sampled_from(["XF0101", "XF0101", "XF0101", "XF0202"])), item),
-        "approved_by": officer(draw(st.sampled_from(["XF0101", "XF0202"])), item),
+        "by": officer(draw(st.sampled_from(["XF0101", "XF0101", "XF0101", "XF0202", "0001"])), item),
+        "second": officer(draw(st.sampled_from(["XF0101", "XF0202"])), item),
+        "approved_by": officer(draw(st.sampled_from(["XF0101", "0001"])), item),
+        "granted": draw(st.booleans()),
+        "in_person": draw(st.sampled_from([None, True])),
+        "planned_end": MONDAY.date() + timedelta(days=draw(st.integers(-1, 20))),
+        "supply_by": draw(st.sampled_from([None, MONDAY.date() + timedelta(days=2)])),
+        "way": draw(st.sampled_from(["window", "post"])),
         "minutes": draw(st.integers(1, 1440)),
         "days": draw(st.integers(1, 12)),
         "points": draw(st.sampled_from([POINTS, POINTS[:1], POINTS[1:]])),
@@ -67,7 +80,7 @@ def bodies(draw: st.DrawFn, item: str, stage: str) -> Body:
 answers = st.lists(
     st.tuples(
         st.sampled_from(CASES),
-        st.sampled_from(["filed", "refused", "not_accepted", "approved", "denied", "withdrawn"]),
+        st.sampled_from(["filed", "refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed"]),
         st.integers(0, 200),
     ),
     max_size=12,
@@ -84,6 +97,7 @@ def check(play: Play, sender: str, body: Body, after: float) -> None:
     said = (refused(command, result, play.now),) if isinstance(result, Refusal) else result
     for fact in said:
         assert fact.at == play.now
+        hold(before, command.body, fact)
         data = encode(fact)
         assert encode(read_fact(fact.ce_type, data)) == data, "a fact read and written again is the same bytes"
         earlier, play.state = play.state, play.aggregate.evolve(play.state, fact)
@@ -91,6 +105,20 @@ def check(play: Play, sender: str, body: Body, after: float) -> None:
     if isinstance(result, Refusal):
         assert play.state is before, "a refusal changes nothing"
     keep(play)
+
+
+def hold(before: Any, body: Any, fact: Any) -> None:
+    """The laws of people: who may not do what, whatever came before."""
+    if isinstance(fact, facts.CaseDecided) and before.item.separate_persons:
+        assert fact.by not in {before.handlers.acceptance, before.handlers.review}
+    if isinstance(fact, facts.CaseExtended):
+        assert fact.approved_by.staff == "0001", "only the head of the organ approves"
+        assert fact.approved_by != fact.by
+    if isinstance(fact, AGENTS_ACTS) and before.power is not None and not body.in_person:
+        by_post = isinstance(fact, facts.CaseDelivered) and fact.way != "window"
+        assert by_post or before.power.ends_on >= fact.at.date(), "nobody acts by a power that has ended"
+    if isinstance(fact, facts.CaseLapsed):
+        assert before.running("lapse"), "no filing lapses without its notice"
 
 
 def tell(play: Play, fact: Any, earlier: Any) -> None:
@@ -123,11 +151,17 @@ def run_out(play: Play) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.data(), st.sampled_from([COMPANY, FOOD, REIMBURSEMENT]))
+@given(st.data(), st.sampled_from([COMPANY, FOOD, REIMBURSEMENT, RENEWAL, EVERYTHING]))
 def test_any_script_for_a_case(data: st.DataObject, item: str) -> None:
     """Whatever is sent to a case: evolve never fails, bytes are stable, refusals change nothing, clocks rest."""
-    play = Play(CASES[0])
-    check(play, QINGZHEN, filing(item), 0)
+    item, rows = (COMPANY, everything()) if item == EVERYTHING else (item, reference())
+    play = Play(CASES[0], rows=rows)
+    content = filing(item).application
+    ends_on = MONDAY.date() + timedelta(days=data.draw(st.integers(0, 5)))
+    power = POWER.model_copy(update={"ends_on": ends_on})
+    personal = content.personal.model_copy(update={"power_of_attorney": power})
+    limited = content.model_copy(update={"personal": personal})
+    check(play, QINGZHEN, filing(item).model_copy(update={"application": limited}), 0)
     for _ in range(data.draw(st.integers(0, 20))):
         stage = play.state.stage
         body: Any = data.draw(bodies(item, stage))
@@ -170,6 +204,28 @@ def test_an_extension_adds_up(start: int, days: int, more: int) -> None:
     calendar, moment = CALENDAR, MONDAY + timedelta(days=start)
     extended = extend_clock(start_clock("promise", Limit(amount=days), moment, calendar), more, calendar)
     assert extended.due == start_clock("promise", Limit(amount=days + more), moment, calendar).due
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=5))
+def test_pauses_of_a_case_add_up(spells: list[tuple[int, int]]) -> None:
+    """However often a case is paused: due is the first due date and all working days that it stood still."""
+    handler = officer("XF0101", FOOD)
+    play, now, still = Play(CASES[0]), MONDAY, 0
+    play.when(QINGZHEN, filing(FOOD))
+    for body in (ClaimCase(by=handler), AcceptCase(by=handler)):
+        play.when(XIFENG, body)
+    first = play.state.running("promise").clock.due_day
+    for before, during in spells:
+        now += timedelta(days=before)
+        ended = now + timedelta(days=during)
+        play.when(XIFENG, ClaimCase(by=handler), now)
+        pause = BODIES[PauseCase].model_copy(update={"by": handler, "planned_end": ended.date()})
+        assert not isinstance(play.when(XIFENG, pause, now), Refusal)
+        play.when(XIFENG, ClaimCase(by=handler), ended)
+        assert not isinstance(play.when(XIFENG, ResumeCase(by=handler), ended), Refusal)
+        still += CALENDAR.working_days_between(now.date(), ended.date())
+        now = ended
+    assert play.state.running("promise").clock.due_day == CALENDAR.add_working_days(first, still).day
 
 
 def test_facts_are_never_forgotten() -> None:

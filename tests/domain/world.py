@@ -363,7 +363,7 @@ BODIES: Final[dict[type[Body], Body]] = {
 }
 """A right body for every command to a case of 清镇 and 息烽."""
 
-_PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
+PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
     "absent": (),
     "filed": (FileApplication, ClaimCase),
     "correcting": (FileApplication, ClaimCase, AskCorrection),
@@ -400,7 +400,7 @@ def play_at(stage: str, rows: Reference | None = None) -> Play:
     """A case at a stage, claimed by OFFICER where somebody may hold it."""
     needed = {"lapsed": everything, "revoked": conditional}
     play = Play(case_number(), rows=needed[stage]() if stage in needed else rows)
-    for command in _PATHS[stage]:
+    for command in PATHS[stage]:
         result = play.when(sender_of(command), BODIES[command])
         assert not isinstance(result, Refusal), result
     while stage in needed and play.state.stage != stage:

@@ -1,0 +1,153 @@
+"""Nothing in the life cycle is for show: every fact a row may give, every stage it may lead to, is reached."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from hub.domain.application.state import STAGES
+from hub.domain.application.table import STEPS, TABLE
+from hub.domain.life_cycle import ABSENT
+from hub.domain.reference import Reference
+from hub.domain.values import HUB, Refusal
+from schemas import commands
+from schemas.commands import AnswerExtension, ReachDeadline, RecomputeClocks, RequestExtension
+from schemas.commands import Command as Body
+from schemas.facts import Fact
+from schemas.reference import Limit, Regime
+from tests.domain.world import (
+    BODIES,
+    COMPANY,
+    FOOD,
+    HEAD,
+    MONDAY,
+    PATHS,
+    QINGZHEN,
+    RENEWAL,
+    XIFENG,
+    Play,
+    bundle_number,
+    case_number,
+    everything,
+    filing,
+    officer,
+    play_at,
+    reference,
+    sender_of,
+    with_item,
+)
+
+Seen = dict[tuple[str, type[Body]], tuple[set[type[Fact]], set[str]]]
+BEFORE: Final[dict[type[Body], type[Body]]] = {AnswerExtension: RequestExtension}
+"""What must have been said for a command to be right."""
+
+
+class Witness:
+    """Notes what came of every step."""
+
+    def __init__(self) -> None:
+        self.seen: Seen = defaultdict(lambda: (set(), set()))
+
+    def step(self, play: Play, sender: str, body: Body, now: datetime | None = None) -> None:
+        stage = play.state.stage if play.state else ABSENT
+        result = play.when(sender, body, now)
+        assert not isinstance(result, Refusal), (stage, body, result)
+        gives, stages = self.seen[stage, type(body)]
+        gives |= {type(fact) for fact in result}
+        stages.add(play.state.stage)
+
+    def run_out(self, play: Play) -> None:
+        """Let the clock do all it has to."""
+        while due := play.aggregate.due(play.state):
+            self.step(play, HUB, ReachDeadline(due=due), max(due, play.now))
+
+
+def silent_renewals() -> Reference:
+    """A regime that accepts nothing by silence, but renews by it."""
+    licence = reference().regime("licence", MONDAY.date())
+    assert licence is not None
+    changed: Regime = licence.model_copy(update={"silence_accepts": False, "delivery": Limit(amount=10)})
+    rows = with_item(RENEWAL, separate_persons=False).rows.values()
+    return Reference.from_rows(changed if isinstance(row, Regime) and row.code == "licence" else row for row in rows)
+
+
+def at_stage(stage: str, item: str, rows: Reference) -> Play:
+    """A case of an item at a stage, handled by one officer of the unit that is competent for it."""
+    play, by = Play(case_number(), rows=rows), officer("XF0101", item)
+    for command in PATHS[stage]:
+        body: Any = filing(item) if command is commands.FileApplication else BODIES[command]
+        if "by" in type(body).model_fields and sender_of(command) == XIFENG:
+            body = body.model_copy(update={"by": by})
+        assert not isinstance(play.when(sender_of(command), body), Refusal)
+    return play
+
+
+def every_right_command(witness: Witness) -> None:
+    for stage, command in TABLE:
+        if command.internal or (command is commands.FileApplication and stage != ABSENT):
+            continue
+        play = play_at(stage, everything())
+        earlier = BEFORE.get(command)
+        if earlier:
+            play.when(sender_of(earlier), BODIES[earlier])
+        witness.step(play, sender_of(command), BODIES[command])
+
+
+def every_stage_reported(witness: Witness) -> None:
+    """The bundle asks again for its child."""
+    for stage in STAGES:
+        if stage != ABSENT:
+            play, bundle = play_at(stage), bundle_number()
+            play.state = play.state.changed(bundle=bundle)
+            witness.step(play, QINGZHEN, filing().model_copy(update={"bundle": bundle}))
+
+
+def every_clock_run_out(witness: Witness) -> None:
+    quick = with_item(FOOD, separate_persons=False)
+    for stage in STAGES:
+        if stage == ABSENT:
+            continue
+        for play in _cases_at(stage, quick):
+            witness.step(play, HUB, ReachDeadline(due=MONDAY))
+            witness.run_out(play)
+
+
+def _cases_at(stage: str, quick: Reference) -> Iterator[Play]:
+    yield play_at(stage, everything())
+    if stage != "lapsed":
+        yield at_stage(stage, COMPANY, reference())
+        yield at_stage(stage, FOOD, quick)
+        yield at_stage(stage, RENEWAL, silent_renewals())
+
+
+def an_extension_refused(witness: Witness) -> None:
+    play = play_at("accepted")
+    witness.step(play, XIFENG, BODIES[RequestExtension])
+    witness.step(play, XIFENG, AnswerExtension(by=HEAD, granted=False, reason="可在时限内办结"))
+
+
+@cache
+def seen() -> Seen:
+    witness = Witness()
+    for journey in (every_right_command, every_stage_reported, every_clock_run_out, an_extension_refused):
+        journey(witness)
+    return witness.seen
+
+
+def test_every_fact_of_every_row_is_given() -> None:
+    """What a row says it may give, some play makes it give, and never anything else (calendars: test_recomputing)."""
+    for step in STEPS:
+        if step.command is not RecomputeClocks:
+            gives, _ = seen()[step.stage, step.command]
+            assert gives == set(step.gives), (step.stage, step.command.__name__)
+
+
+def test_every_stage_of_every_row_is_reached() -> None:
+    """Where a row says it may lead, some play is led, and never elsewhere."""
+    for step in STEPS:
+        if step.command is not RecomputeClocks:
+            _, stages = seen()[step.stage, step.command]
+            assert stages == set(step.leads_to), (step.stage, step.command.__name__)
