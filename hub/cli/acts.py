@@ -25,6 +25,8 @@ Number = Annotated[str, typer.Argument(help="办件编号 · number of the case"
 By = Annotated[str, typer.Option(help="经办人:工号,或 单位代码/工号 · who acts: STAFF, or UNIT/STAFF")]
 Endpoint = Annotated[str, typer.Option(help="本方端点,如 520122 · the endpoint that acts")]
 Wait = Annotated[float, typer.Option(help="等待答复的秒数,0 为不等 · seconds to wait for the answer")]
+Opinion = Annotated[str | None, typer.Option(help="环节意见 · the opinion, for the record of the step")]
+InPerson = Annotated[bool, typer.Option("--in-person", help="申请人本人办理 · the applicant acts in person")]
 
 _DONE = {"done": "已办理", "repeated": "此前已办理"}
 

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from hub.cli.acts import AsJson, By, Endpoint, Number, Wait, perform
+from hub.cli.acts import AsJson, By, Endpoint, InPerson, Number, Opinion, Wait, perform
 from hub.cli.trouble import USAGE, Trouble
 from hub.cli.work_listing import follow_work, show_work
+from hub.cli.work_special import ACTS, day
 from schemas import commands
 from schemas.parties import Officer
 
@@ -19,14 +20,15 @@ app = typer.Typer()
 @app.command("list")
 def list_work(
     endpoint: Annotated[str, typer.Argument(help="办理地端点,如 520122 · the competent endpoint")],
+    section: Annotated[str, typer.Option(help="只看一个科室 · only the queue of a section")] = "",
     follow: Annotated[bool, typer.Option("--follow", help="持续显示新来的 · go on with what comes")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """待办队列:待办的办件,先到期的在前 · The open cases, first due first.
+    """待办队列:待办的办件,加急的在前,再按到期先后 · The open cases: urgent ones in front, then first due.
 
     Example: hub work 520122 --follow
     """
-    asyncio.run(show_work(endpoint, as_json=as_json))
+    asyncio.run(show_work(endpoint, section, as_json=as_json))
     if follow:
         asyncio.run(follow_work(endpoint, as_json=as_json))
 
@@ -37,6 +39,7 @@ def claim(
     *,
     by: By,
     minutes: Annotated[int, typer.Option(min=1, max=1440, help="认领多久 · for how long")] = 120,
+    section: Annotated[str | None, typer.Option(help="承办科室编号 · the section that takes it over")] = None,
     endpoint: Endpoint = "",
     wait: Wait = 10,
     as_json: AsJson = False,
@@ -48,7 +51,7 @@ def claim(
     perform(
         number,
         endpoint,
-        lambda officer: commands.ClaimCase(by=officer, minutes=minutes),
+        lambda officer: commands.ClaimCase(by=officer, minutes=minutes, section=section),
         by,
         wait=wait,
         as_json=as_json,
@@ -65,12 +68,27 @@ def release(number: Number, *, by: By, endpoint: Endpoint = "", wait: Wait = 10,
 
 
 @app.command()
-def accept(number: Number, *, by: By, endpoint: Endpoint = "", wait: Wait = 10, as_json: AsJson = False) -> None:
+def accept(
+    number: Number,
+    *,
+    by: By,
+    opinion: Opinion = None,
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
     """受理办件,承诺时限开始计算 · Accept a case: the promise clock starts.
 
     Example: hub work accept NUMBER --by XF0101
     """
-    perform(number, endpoint, lambda officer: commands.AcceptCase(by=officer), by, wait=wait, as_json=as_json)
+    perform(
+        number,
+        endpoint,
+        lambda officer: commands.AcceptCase(by=officer, opinion=opinion),
+        by,
+        wait=wait,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -101,6 +119,10 @@ def ask(
     *,
     by: By,
     point: Annotated[list[str], typer.Option(help="一项缺失:材料或字段=说明,可重复 · CODE=TEXT, repeatable")],
+    unmet: Annotated[
+        list[str], typer.Option(help="已补正但仍不符合:材料或字段=原因,可重复 · CODE=WHY it is still unmet")
+    ] = [],  # noqa: B006 - typer's way to say a repeatable option
+    supply_by: Annotated[str, typer.Option(help="补正期限 · supply until, YYYY-MM-DD")] = "",
     endpoint: Endpoint = "",
     wait: Wait = 10,
     as_json: AsJson = False,
@@ -109,11 +131,16 @@ def ask(
 
     Example: hub work ask NUMBER --by XF0101 --point M02=公司章程缺少股东签字
     """
-    points = tuple(_point(one) for one in point)
+    why = dict(_point_of("--unmet", one) for one in unmet)
+    points = tuple(
+        commands.CorrectionPoint(code=code, text=text, still_unmet=why.get(code))
+        for code, text in (_point_of("--point", one) for one in point)
+    )
+    until = day(supply_by) if supply_by else None
     perform(
         number,
         endpoint,
-        lambda officer: commands.AskCorrection(by=officer, points=points),
+        lambda officer: commands.AskCorrection(by=officer, points=points, supply_by=until),
         by,
         wait=wait,
         as_json=as_json,
@@ -129,6 +156,7 @@ def decide(
     reason: Annotated[str | None, typer.Option(help="理由 · why")] = None,
     legal_basis: Annotated[str | None, typer.Option(help="法律依据 · legal basis, for a denial")] = None,
     remedy: Annotated[str | None, typer.Option(help="救济途径 · what the applicant can do, for a denial")] = None,
+    opinion: Opinion = None,
     endpoint: Endpoint = "",
     wait: Wait = 10,
     as_json: AsJson = False,
@@ -140,7 +168,8 @@ def decide(
     chosen = _outcome(outcome)
 
     def act(officer: Officer) -> commands.Command:
-        return commands.DecideCase(by=officer, outcome=chosen, reason=reason, legal_basis=legal_basis, remedy=remedy)
+        why = {"reason": reason, "legal_basis": legal_basis, "remedy": remedy}
+        return commands.DecideCase(by=officer, outcome=chosen, opinion=opinion, **why)
 
     perform(number, endpoint, act, by, wait=wait, as_json=as_json)
 
@@ -151,6 +180,8 @@ def deliver(
     *,
     by: By,
     way: Annotated[str, typer.Option(help="window 窗口、post 邮寄、electronic 电子")] = "window",
+    tracking: Annotated[str | None, typer.Option(help="邮寄单号 · number of the parcel")] = None,
+    in_person: InPerson = False,
     endpoint: Endpoint = "",
     wait: Wait = 10,
     as_json: AsJson = False,
@@ -159,7 +190,7 @@ def deliver(
 
     Example: hub work deliver NUMBER --by 520181031 --endpoint 520181
     """
-    data = {"way": way}
+    data = {"way": way, "tracking": tracking, "in_person": in_person or None}
     perform(
         number,
         endpoint,
@@ -176,6 +207,7 @@ def withdraw(
     *,
     by: By,
     reason: Annotated[str, typer.Option(help="撤回原因 · why")],
+    in_person: InPerson = False,
     endpoint: Endpoint = "",
     wait: Wait = 10,
     as_json: AsJson = False,
@@ -187,7 +219,7 @@ def withdraw(
     perform(
         number,
         endpoint,
-        lambda officer: commands.WithdrawCase(by=officer, reason=reason),
+        lambda officer: commands.WithdrawCase(by=officer, reason=reason, in_person=in_person or None),
         by,
         wait=wait,
         as_json=as_json,
@@ -221,11 +253,11 @@ def transfer(
     )
 
 
-def _point(text: str) -> commands.CorrectionPoint:
+def _point_of(option: str, text: str) -> tuple[str, str]:
     code, separator, said = text.partition("=")
     if not separator:
-        raise Trouble(f"--point 应为 材料或字段=说明,而不是 {text} · CODE=TEXT", USAGE)
-    return commands.CorrectionPoint(code=code, text=said)
+        raise Trouble(f"{option} 应为 材料或字段=说明,而不是 {text} · CODE=TEXT", USAGE)
+    return code, said
 
 
 def _outcome(text: str) -> Literal["approved", "denied"]:
@@ -239,3 +271,7 @@ def _outcome(text: str) -> Literal["approved", "denied"]:
 def _validated(kind: type[commands.Command], officer: Officer, data: dict[str, Any]) -> commands.Command:
     """What an option says is checked by the word itself; pydantic's ValueError is told as usage."""
     return kind.model_validate({"by": officer, **data})
+
+
+for _name, _act in ACTS.items():
+    app.command(_name)(_act)

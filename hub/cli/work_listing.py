@@ -18,10 +18,11 @@ from schemas.times import CHINA, from_milliseconds
 from schemas.topics import WORK
 
 
-async def show_work(endpoint: str, *, as_json: bool) -> None:
-    """Show the open cases, from the read model where this machine has it, else from the endpoint's own queue."""
+async def show_work(endpoint: str, section: str, *, as_json: bool) -> None:
+    """Show the open cases (of a section), from the read model where it is at hand, else from the own queue."""
     known = await work_of(endpoint)
     if known is not None:
+        known = [case for case in known if section in {"", case["section"]}]
         if as_json:
             show_json({"endpoint": endpoint, "cases": known})
         else:
@@ -30,11 +31,22 @@ async def show_work(endpoint: str, *, as_json: bool) -> None:
         return
     with progress("读取待办队列", None, quiet=as_json) as advance:
         cases = (await work_list(endpoint, kafka_of(endpoint), advance)).open_cases()
+    cases = [case for case in cases if section in {"", case.section}]
     if as_json:
         show_json({"endpoint": endpoint, "cases": [_fields(case) for case in cases]})
         return
     now = datetime.now(CHINA)
-    rows = [[case.number, case.item, case.origin, STAGES[case.stage], _due(case, now), _holder(case)] for case in cases]
+    rows = [
+        [
+            case.number,
+            case.item,
+            case.origin,
+            f"{'【急】' if case.urgent else ''}{STAGES[case.stage]}",
+            _due(case, now),
+            _holder(case),
+        ]
+        for case in cases
+    ]
     table(["办件编号", "事项", "收件地", "环节", "最近时限", "经办"], rows, title=f"{endpoint} 待办 {len(cases)} 件")
 
 
@@ -49,6 +61,10 @@ async def follow_work(endpoint: str, *, as_json: bool) -> None:
                     show_json(as_fields(notice))
                 else:
                     say(f"{moment(from_milliseconds(notice.written_at))}  {notice.number}  {sentence(notice)}")
+
+
+def _stage(case: WorkCase) -> str:
+    return ("【急】" if case.urgent else "") + STAGES[case.stage]
 
 
 def _due(case: WorkCase, now: datetime) -> str:
@@ -75,5 +91,7 @@ def _fields(case: WorkCase) -> dict[str, Any]:
         "stage": case.stage,
         "due": due.due.isoformat() if due else None,
         "clock": due.name if due else None,
+        "urgent": case.urgent,
+        "section": case.section,
         "holder": case.holder.staff if case.holder else None,
     }

@@ -60,6 +60,24 @@ def test_an_unknown_command_is_usage() -> None:
     assert hub("fiddle").code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["pause", "hearing", "--until", "12月4日", "--paper", "通知书", "--reason", "听证"], "YYYY-MM-DD"),
+        (["answer-extension", "perhaps"], "granted"),
+        (["correct-on-spot", "--field", "name"], "FIELD=TEXT"),
+        (["ask", "--point", "M01=缺页", "--unmet", "M01"], "CODE=TEXT"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else None,
+)
+def test_an_act_that_is_typed_wrong_is_usage(words: list[str], said: str) -> None:
+    """Nothing is sent; one sentence says how it is written."""
+    act, *rest = words
+    ran = hub("work", act, case_number(), *rest, "--by", "XF0101", "--endpoint", "520122")
+    assert ran.code == 2
+    assert said in ran.err
+
+
 def test_an_unknown_setting_is_usage() -> None:
     ran = hub("lag", settings={"HUB_FIDDLE": "1"})
     assert (ran.code, "HUB_FIDDLE" in ran.err) == (2, True)
