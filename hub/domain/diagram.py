@@ -25,6 +25,7 @@ _WHO: Final = {
     "acceptor": "the officer of the unit that accepts who holds the lease, or her substitute",
     "participant": "either side",
     "approver": "the office that the regime names",
+    "department": "an officer of a department whose opinion is asked",
     "hub": "the hub itself",
 }
 

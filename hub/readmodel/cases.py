@@ -109,6 +109,14 @@ def _paused(row: CaseRow, fact: facts.CasePaused) -> Changes:
     return {"stage": "paused", **_clocks((*_started((fact.pause,)), *_lasting(row, "urgent")))}
 
 
+def _opinions_asked(row: CaseRow, fact: facts.OpinionsAsked) -> Changes:
+    return _clocks((*row.clocks, *_started((fact.opinion,))))
+
+
+def _opinions_missed(row: CaseRow, _: facts.OpinionsMissed) -> Changes:
+    return _clocks(clock for clock in row.clocks if clock.name != "opinion")
+
+
 def _resumed(row: CaseRow, fact: facts.CaseResumed) -> Changes:
     return {
         "stage": "accepted",
@@ -259,6 +267,9 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CaseResumed: _resumed,
     facts.CaseReviewed: _unchanged,
     facts.ExtensionRequested: _unchanged,
+    facts.OpinionsAsked: _opinions_asked,
+    facts.OpinionGiven: _unchanged,
+    facts.OpinionsMissed: _opinions_missed,
     facts.ExtensionRefused: _unchanged,
     facts.CaseDecided: _decided,
     facts.CaseDeemedRenewed: _deemed_renewed,

@@ -21,6 +21,7 @@ from schemas.codes.bundles import BUNDLE
 from schemas.codes.content import CONTENT as CONTENT
 from schemas.codes.credit import CREDIT as CREDIT
 from schemas.codes.custody import CUSTODY as CUSTODY
+from schemas.codes.joint import JOINT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
 
@@ -168,7 +169,22 @@ LANE: Final = (
 )
 
 CODES: Final[Mapping[str, RefusalCode]] = dict(
-    (*ENVELOPE, *BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *CUSTODY, *STEPS, *LIFE, *LAMPS, *CREDIT, *BUNDLE, *LANE)
+    (
+        *ENVELOPE,
+        *BODY,
+        *NUMBERS,
+        *PARTIES,
+        *ROUTING,
+        *CONTENT,
+        *CUSTODY,
+        *STEPS,
+        *LIFE,
+        *LAMPS,
+        *CREDIT,
+        *BUNDLE,
+        *JOINT,
+        *LANE,
+    )
 )
 _LONGEST: Final = 200
 

@@ -57,6 +57,7 @@ from schemas.commands.deferral import (
 )
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
+from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
@@ -71,6 +72,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *REVIEW,
     *SPECIAL,
     *EXTENDING,
+    *JOINT,
     *AMENDING,
     *URGENCY,
     *DEFERRAL,
@@ -96,6 +98,7 @@ __all__ = [
     "AddChildren",
     "AnswerExtension",
     "AskCorrection",
+    "AskOpinions",
     "AskStanding",
     "BarApplicant",
     "BundleChild",
@@ -116,6 +119,7 @@ __all__ = [
     "ExtendCase",
     "FileApplication",
     "FileBundle",
+    "GiveOpinion",
     "GrantDeferral",
     "ImposeBar",
     "JudgeExplanation",
@@ -148,6 +152,7 @@ __all__ = [
     "TakePaper",
     "TellStanding",
     "TransferCase",
+    "View",
     "WithdrawApproval",
     "WithdrawCase",
     "WithdrawChild",

@@ -77,6 +77,7 @@ from schemas.facts.deferral import (
 )
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
+from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMissed
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
@@ -99,6 +100,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *REVIEW,
     *SPECIAL,
     *EXTENDING,
+    *JOINT,
     *AMENDING,
     *URGENCY,
     *DEFERRAL,
@@ -194,6 +196,9 @@ __all__ = [
     "ListingNotified",
     "MeasureEnded",
     "ObjectionRaised",
+    "OpinionGiven",
+    "OpinionsAsked",
+    "OpinionsMissed",
     "PaperHandedOver",
     "PaperReturned",
     "Pause",

@@ -24,6 +24,7 @@ ClockName = Literal[
     "pause",  # a special procedure's planned end
     "renewal",  # until the document that is to be renewed expires
     "urgent",  # until the end of the day
+    "opinion",  # of other departments, in joint handling
     "delivery",
     # lamps of something done, not of a limit passed
     "second_correction",
@@ -33,7 +34,7 @@ ClockName = Literal[
     "repair",  # 信用修复, until it is decided
 ]
 
-LASTING: Final[frozenset[ClockName]] = frozenset({"urgent", "renewal"})
+LASTING: Final[frozenset[ClockName]] = frozenset({"urgent", "renewal", "opinion"})
 """Clocks that acceptance, an extension or a resumption does not end."""
 
 Lamp = Literal["green", "yellow", "red"]
@@ -94,6 +95,8 @@ class Item(Value):
     delivery: Limit | None = None
     separate_persons: bool = False
     document: DocumentType | None = None
+    departments: tuple[Code, ...] | None = None
+    """Groups of units whose opinions are asked: the case is handled jointly, by the joint limits of its regime."""
     supply: Limit | None = None
     """To supply what a correction notice asks for."""
     lapses_after: Limit | None = None

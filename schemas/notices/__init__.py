@@ -28,6 +28,8 @@ from schemas.notices.credit import ResultCredit as ResultCredit
 from schemas.notices.credit import ResultDeferral as ResultDeferral
 from schemas.notices.credit import WorkCredit as WorkCredit
 from schemas.notices.credit import WorkDeferral as WorkDeferral
+from schemas.notices.joint import JOINT
+from schemas.notices.joint import OpinionWanted as OpinionWanted
 from schemas.notices.lamps import WorkExplained as WorkExplained
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
@@ -47,6 +49,9 @@ Stage = Literal[
     "revoked",  # 审批已撤回
 ]
 Change = Literal[
+    "opinions_asked",
+    "opinion_given",
+    "opinions_missed",
     "claimed",
     "released",
     "lease_lapsed",
@@ -288,6 +293,7 @@ _NOTICES: Final[tuple[type[NoticeBody], ...]] = (
     ResultClosed,
     *BUNDLES,
     *CREDIT,
+    *JOINT,
     RecordUnreadable,
     CommandAnswered,
 )

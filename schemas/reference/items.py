@@ -131,6 +131,8 @@ class Item(BaseRow):
     """Public notice that must have ended before filing (简易注销: 20 natural days)."""
     separate_persons: bool = False
     """Acceptance, review and decision: who decides has neither accepted nor reviewed (审批分离)."""
+    departments: tuple[str, ...] = ()
+    """Groups of units of the same government whose opinions the competent unit asks for (许可法 art. 26)."""
     review_required: bool = False
     """No decision before the opinion of a review is recorded."""
     supply: Limit | None = None

@@ -39,6 +39,10 @@ class Policy(BaseRow):
     """Whose unit judges what another explains about its lamps: that of the nearest region, itself excepted."""
     supply: Limit = Limit(amount=30, unit="natural_days")
     """To supply what was asked for, where neither the officer nor the item says until when."""
+    opinion: Limit = Limit(amount=5)
+    """For a department's opinion where a case is handled jointly."""
+    silent_department: Literal["no_objection", "awaited"] = "no_objection"
+    """What a department's silence past that means: it does not object, or the decision waits for it."""
     bundle_wait: Limit = Limit(amount=180, unit="natural_days")
     """A case of a bundle that waits for another one's document is given up then; a kind of bundle may say otherwise."""
     most_open_deferrals: int = Field(default=3, ge=0, le=1000)

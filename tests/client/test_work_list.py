@@ -101,6 +101,9 @@ def test_every_notice_has_its_sentence() -> None:
     fields |= {"procedure": "hearing", "paper": "听证通知书", "planned_end": MONDAY.date(), "lapse": clock(1)}
     fields |= {"corrections": ()}
     fields |= {"owner": competent(), "number": 1}
+    offered = offer(1)
+    assert isinstance(offered, notices.WorkOffered)
+    fields |= {"lead": competent(), "item": offered.item}
     fields |= {"case": "办件", "why": "precondition_failed", "items": ("520701001000",), "until": MONDAY}
     fields |= {"outstanding": (), "measures": (), "statement_by": None, "due": None}
     changes = {"deferral": "granted", "credit": "repaired"}

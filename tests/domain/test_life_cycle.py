@@ -20,10 +20,12 @@ from schemas.commands import (
     AcceptCase,
     AnswerExtension,
     AskCorrection,
+    AskOpinions,
     BarApplicant,
     Command,
     DeferMaterials,
     FileApplication,
+    GiveOpinion,
     NotAcceptCase,
     RequestExtension,
     ReturnPaper,
@@ -34,7 +36,10 @@ from schemas.commands.lamps import LAMPS
 from schemas.facts import CASE_FACTS, CaseRefused
 from tests.domain.world import BODIES, CLERK, ZUNYI, everything, play_at, sender_of
 
-BEFORE: Mapping[type[Command], tuple[type[Command], ...]] = {AnswerExtension: (RequestExtension,)}
+BEFORE: Mapping[type[Command], tuple[type[Command], ...]] = {
+    AnswerExtension: (RequestExtension,),
+    GiveOpinion: (AskOpinions,),
+}
 """What must have been said at the same stage for a command to be right."""
 PAPER = Paper(voucher="PZ-0001", materials=("M02",), keeper=CLERK.unit, way_back="window")
 """What the window has kept since the case was filed."""

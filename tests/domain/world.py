@@ -17,6 +17,7 @@ from schemas.commands import (
     AcceptCase,
     AnswerExtension,
     AskCorrection,
+    AskOpinions,
     BarApplicant,
     BundleChild,
     CheckSite,
@@ -32,6 +33,7 @@ from schemas.commands import (
     ExtendCase,
     FileApplication,
     FileBundle,
+    GiveOpinion,
     GrantDeferral,
     JudgeExplanation,
     MarkUrgent,
@@ -302,6 +304,16 @@ DOCUMENT: Final = Ruling(
     number="息市监决〔2026〕7号", title="决定书", digest="sha256:" + "d" * 64, dated=date(2026, 11, 23)
 )
 
+
+def _department() -> Officer:
+    unit = reference().unit_for_group("housing", XIFENG, MONDAY.date())
+    assert unit is not None
+    return Officer(unit=unit.uscc, staff="ZJ0001")
+
+
+DEPARTMENT: Final = _department()
+"""Of 息烽's housing bureau, whose opinion may be asked."""
+
 BODIES: Final[dict[type[Body], Body]] = {
     FileApplication: filing(),
     ClaimCase: ClaimCase(by=OFFICER),
@@ -330,6 +342,8 @@ BODIES: Final[dict[type[Body], Body]] = {
         planned_end=date(2026, 12, 4),
     ),
     ResumeCase: ResumeCase(by=OFFICER, outcome="听证笔录已归档"),
+    AskOpinions: AskOpinions(by=OFFICER, units=(DEPARTMENT.unit,)),
+    GiveOpinion: GiveOpinion(by=DEPARTMENT, view="agree_with_conditions", text="须落实消防措施"),
     RequestExtension: RequestExtension(by=OFFICER, days=2, reason="情形复杂"),
     AnswerExtension: AnswerExtension(by=HEAD, granted=True),
     CorrectDecision: CorrectDecision(

@@ -26,6 +26,7 @@ from schemas.codes import (
     explain,
 )
 from schemas.codes.bundles import BUNDLE
+from schemas.codes.joint import JOINT
 from schemas.codes.life import LIFE
 
 
@@ -55,6 +56,7 @@ def test_no_code_twice() -> None:
         *LAMPS,
         *CREDIT,
         *BUNDLE,
+        *JOINT,
         *LANE,
     )
     assert len(rows) == len(CODES)

@@ -75,7 +75,13 @@ def concluded(offer: Offer, share: float, outcome: Literal["approved", "denied"]
     decided = commands.DecideCase(by=offer.staff(by), outcome=outcome, **why)
     reviewed = commands.ReviewCase(by=offer.staff(by), opinion="样例意见", recommends=outcome)
     review: list[Planned] = [("office", 0.02, reviewed)] if offer.item.get("review_required") else []
-    return [*handing, claimed(offer, offer.days * share, by), *review, ("office", 0.05, decided)]
+    asked: list[Planned] = []
+    days = offer.days * share
+    if offer.item.get("departments"):
+        # their silence is no objection after five working days
+        asked = [claimed(offer, 0.1, by), ("office", 0.05, commands.AskOpinions(by=offer.staff(by)))]
+        days = max(days, 6.0)
+    return [*handing, *asked, claimed(offer, days, by), *review, ("office", 0.05, decided)]
 
 
 def approved(offer: Offer) -> list[Planned]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from hub.domain.application import correcting, deferring, renewing, standing
+from hub.domain.application import correcting, deferring, joint, renewing, standing
 from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import promise_from
 from hub.domain.application.lamps import turn
@@ -92,6 +92,7 @@ _ON_DUE: Final[Mapping[ClockName, Callable[[ApplicationState, Running, datetime,
     "acceptance": _silence_accepts,
     "correction": correcting.supply_overdue,
     "lapse": correcting.lapse,
+    "opinion": joint.opinions_overdue,
     "renewal": renewing.deem_renewed,
 }
 """What the end of a clock does, where it is more than a red lamp."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from hub.domain.application.examining import may_act_for
 from hub.domain.application.silence import held_when_received
@@ -47,8 +48,8 @@ def _check_party(
     origin, competent = state.origin.endpoint, state.competent.endpoint
     if party in {"anyone", "hub"}:
         return None
-    if party == "approver":
-        return _check_approver(state, command)
+    if party in _ELSEWHERE:
+        return _ELSEWHERE[party](state, command)
     if command.sender not in {origin, competent}:
         return Refusal("no_part")
     if party == "origin":
@@ -78,6 +79,20 @@ def _check_approver(state: ApplicationState, command: Command[Any]) -> Refusal |
     if command.sender in {state.competent.endpoint, state.competent.region}:
         return None
     return Refusal("not_competent" if command.sender == state.origin.endpoint else "no_part")
+
+
+def _check_department(state: ApplicationState, command: Command[Any]) -> Refusal | None:
+    """Any endpoint of a department that was asked; which department it is, the rule sees."""
+    asked = {opinion.department.endpoint for opinion in state.opinions or ()}
+    known = {state.origin.endpoint, state.competent.endpoint, *asked}
+    return None if command.sender in known else Refusal("no_part")
+
+
+_ELSEWHERE: Final[Mapping[Party, Callable[[ApplicationState, Command[Any]], Refusal | None]]] = {
+    "approver": _check_approver,
+    "department": _check_department,
+}
+"""Parties that may sit at endpoints which are neither origin nor competent."""
 
 
 def _check_lease(state: ApplicationState, command: Command[Any], at: tuple[datetime, Reference]) -> Refusal | None:

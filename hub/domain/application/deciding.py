@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.domain.application import deferring, standing
 from hub.domain.application.agency import check_act
+from hub.domain.application.joint import check_opinions
 from hub.domain.application.lamps import blame, gives_no_reason
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
@@ -34,6 +35,7 @@ def decide_case(
         return Refusal("review_missing")
     approved = body.outcome == "approved"
     refusal = (standing.check_approval(state) or deferring.check_approval(state)) if approved else None
+    refusal = refusal or check_opinions(state, body)
     if refusal:
         return refusal
     limit, promise = state.item.delivery, state.running("promise")

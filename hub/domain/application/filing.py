@@ -218,20 +218,26 @@ def _renewal(row: ItemRow, regime: Regime) -> RenewalRule | None:
 
 
 def _item(code: str, row: ItemRow, regime: Regime) -> Item:
+    # departments of one government together: art. 26, 42(2)
+    jointly = bool(row.departments) and regime.joint_decision is not None
+    extension, by = regime.extension, regime.extension_by
+    if jointly:
+        extension, by = regime.joint_extension, regime.joint_extension_by
     return made(
         Item,
         code=code,
         name=row.name,
         regime=regime.code,
         promised=row.promised,
-        legal=row.legal or regime.decision,
-        extension=regime.extension,
-        extension_by=regime.extension_by if regime.extension else None,
+        legal=row.legal or (regime.joint_decision if jointly else regime.decision),
+        extension=extension,
+        extension_by=by if extension else None,
         acceptance=regime.acceptance,
         silence_accepts=regime.silence_accepts,
         delivery=regime.delivery,
         separate_persons=row.separate_persons,
         document=row.document,
+        departments=row.departments or None,
         supply=row.supply,
         lapses_after=row.lapses_after,
         review_required=True if row.review_required else None,

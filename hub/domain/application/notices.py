@@ -11,6 +11,7 @@ from hub.domain.application import (
     custody,
     deferral_telling,
     extending,
+    joint,
     lamps,
     objecting,
     recomputing,
@@ -33,7 +34,8 @@ _WHY_MOVED: Final = "本环节由另一单位办理"
 def tell(fact: facts.Fact, before: State | None, after: State | None) -> tuple[Notice, ...]:
     """Give the notices of a fact. The answer to the command itself is not among them."""
     telling = _TELLINGS.get(type(fact))
-    return () if telling is None or after is None else telling(fact, before, after)
+    told = () if telling is None or after is None else telling(fact, before, after)
+    return (*told, *joint.recalled(fact, before, after))
 
 
 def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
@@ -128,6 +130,7 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **special.TELLINGS,
     **custody.TELLINGS,
     **extending.TELLINGS,
+    **joint.TELLINGS,
     **renewing.TELLINGS,
     **objecting.TELLINGS,
     **urgent.TELLINGS,

@@ -87,6 +87,13 @@ class ExtensionRequest(Value):
     reason: Text
 
 
+class DepartmentOpinion(Value):
+    """A department that was asked, and what it says; None: nothing yet."""
+
+    department: Addressee
+    view: Literal["agree", "agree_with_conditions", "disagree", "silent"] | None = None
+
+
 class RedLamp(Value):
     """A lamp that was red once: it stays on record, whatever is said of it afterwards."""
 
@@ -153,6 +160,8 @@ class ApplicationState(Value):
     handlers: Handlers = Handlers()
     extension_request: ExtensionRequest | None = None
     extended: bool = False
+    opinions: tuple[DepartmentOpinion, ...] | None = None
+    """Of joint handling; None: none was asked."""
     urgent: Literal[True] | None = None
     papers: tuple[Paper, ...] = ()
     outcome: Literal["approved", "denied"] | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application import deadlines, examining, leaving, special
-from hub.domain.application.steps.sources import APPLICANTS_WILL, LEASE, PROMISES, SILENCE_RENEWS, UNANSWERED
+from hub.domain.application import deadlines, examining, joint, leaving, special
+from hub.domain.application.steps.sources import APPLICANTS_WILL, JOINTLY, LEASE, PROMISES, SILENCE_RENEWS, UNANSWERED
 from hub.domain.life_cycle import Step
 from schemas import commands, facts
 
@@ -19,6 +19,14 @@ STEPS: Final = (
         (facts.CaseReleased,), ("paused",), LEASE,
     ),
     Step(
+        "paused", commands.AskOpinions, "holder", joint.ask_opinions,
+        (facts.OpinionsAsked,), ("paused",), JOINTLY,
+    ),
+    Step(
+        "paused", commands.GiveOpinion, "department", joint.give_opinion,
+        (facts.OpinionGiven,), ("paused",), JOINTLY,
+    ),
+    Step(
         "paused", commands.ResumeCase, "holder", special.resume,
         (facts.CaseResumed,), ("accepted",), "许可法 art. 45: due later by the working days that it stood still",
     ),
@@ -28,7 +36,7 @@ STEPS: Final = (
     ),
     Step(
         "paused", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed, *UNANSWERED, *PROMISES),
+        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed, facts.OpinionsMissed, *UNANSWERED, *PROMISES),
         ("paused", "decided"), SILENCE_RENEWS,
     ),
 )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application import deadlines, deciding, examining, extending, leaving, special, urgent
-from hub.domain.application.steps.sources import LEASE, PROMISES, SILENCE_RENEWS, UNANSWERED, URGENT
+from hub.domain.application import deadlines, deciding, examining, extending, joint, leaving, special, urgent
+from hub.domain.application.steps.sources import JOINTLY, LEASE, PROMISES, SILENCE_RENEWS, UNANSWERED, URGENT
 from hub.domain.life_cycle import Step
 from schemas import commands, facts
 
@@ -29,6 +29,14 @@ STEPS: Final = (
     Step(
         "accepted", commands.PauseCase, "holder", special.pause,
         (facts.CasePaused,), ("paused",), "许可法 art. 45: the clock stands still, and the applicant is told how long",
+    ),
+    Step(
+        "accepted", commands.AskOpinions, "holder", joint.ask_opinions,
+        (facts.OpinionsAsked,), ("accepted",), JOINTLY,
+    ),
+    Step(
+        "accepted", commands.GiveOpinion, "department", joint.give_opinion,
+        (facts.OpinionGiven,), ("accepted",), JOINTLY,
     ),
     Step(
         "accepted", commands.MarkUrgent, "competent", urgent.mark_urgent,
@@ -57,7 +65,7 @@ STEPS: Final = (
     ),
     Step(
         "accepted", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed, *UNANSWERED, *PROMISES),
+        (facts.LeaseLapsed, facts.LampTurned, facts.CaseDeemedRenewed, facts.OpinionsMissed, *UNANSWERED, *PROMISES),
         ("accepted", "decided"), SILENCE_RENEWS,
     ),
 )  # fmt: skip
