@@ -203,16 +203,18 @@ def _tell_explanation(told: Explanation) -> None:
             for one in told.candidates
         ],
     )
-    say(f"主管单位:{told.answer}" if told.unit else told.answer)
+    say(f"主管单位:{told.answer}\n办理方式:{told.handling}" if told.unit else told.answer)
 
 
 def _as_data(told: Explanation) -> dict[str, Any]:
-    matter = {"item": told.matter.item.code, "region": told.matter.region, "applicant_kind": told.matter.applicant_kind}
+    item = told.matter.item
+    matter = {"item": item.code, "region": told.matter.region, "applicant_kind": told.matter.applicant_kind}
     rules = [
         {"code": one.rule.code, "unit": one.rule.unit, "verdict": one.verdict, "why": one.why}
         for one in told.candidates
     ]
-    return {**matter, "on": told.on, "unit": told.unit, "answer": told.answer, "places": told.places, "rules": rules}
+    answer = {"unit": told.unit, "answer": told.answer, "handling": item.handling.stage}
+    return {**matter, "on": told.on, **answer, "places": told.places, "rules": rules}
 
 
 def _document(code: str, reference: Reference, on: date) -> dict[str, Any]:

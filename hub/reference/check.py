@@ -54,7 +54,12 @@ def _of_item(item: Item, reference: Reference, on: date) -> Iterator[Finding]:
         yield Finding("error", "form_unknown", item.code, f"{name}的表单{item.form}不存在")
     if item.deferral != "none" and not any(line.required and line.deferrable for line in item.materials):
         yield Finding("error", "nothing_deferrable", item.code, f"{name}可容缺办理,但没有标明可容缺的必要材料")
-    retired = [code for code in item.offered_in if reference.region(code, on) is None]
+    handling = item.handling
+    if handling.stage != "collected" and not (handling.basis and handling.entrusted_in):
+        text = f"{name}委托窗口办理,但没有写明委托的依据和区域(行政许可法第二十四条)"
+        yield Finding("error", "entrusting_unfounded", item.code, text)
+    places = (*item.offered_in, *handling.entrusted_in)
+    retired = [code for code in places if reference.region(code, on) is None]
     if retired:
         yield Finding("warning", "region_retired", item.code, f"{name}的实施区域{'、'.join(retired)}已撤并")
 

@@ -11,7 +11,7 @@ from hub.domain.reference import Matter, Reference, Verdict
 from hub.domain.values import Refusal
 from hub.reference.findings import region_name, rule_name
 from schemas.codes import explain as words_of
-from schemas.reference import RoutingRule
+from schemas.reference import Item, RoutingRule
 
 VERDICTS: Final[Mapping[Verdict, str]] = {
     "wins": "适用:最具体的一条",
@@ -27,6 +27,14 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
     "plainer": "同一地区同一事项有条件更多的规则",
 }
 """What became of a rule, in words."""
+
+
+STAGES: Final = {
+    "collected": "窗口代收,主管单位受理和决定",
+    "accepted_at_window": "异地窗口以主管单位名义受理,主管单位决定",
+    "decided_anywhere": "异地窗口以主管单位名义受理和决定(无差别)",
+}
+"""Who accepts and who decides, by the item's stage of 通办."""
 
 
 class Candidate(NamedTuple):
@@ -52,6 +60,8 @@ class Explanation(NamedTuple):
     """USCC of who is competent; None: nobody, see ``answer``."""
     answer: str
     """Who is competent, or the refusal that an application would get."""
+    handling: str
+    """Who accepts and who decides, in words."""
 
 
 def explain(matter: Matter, on: date, reference: Reference) -> Explanation:
@@ -69,7 +79,16 @@ def explain(matter: Matter, on: date, reference: Reference) -> Explanation:
         ),
         unit=None if isinstance(result, Refusal) else result.uscc,
         answer=words_of(result.code, result.params) if isinstance(result, Refusal) else result.name,
+        handling=_handling(matter.item, reference),
     )
+
+
+def _handling(item: Item, reference: Reference) -> str:
+    words = STAGES[item.handling.stage]
+    if item.handling.stage == "collected":
+        return words
+    where = "、".join(region_name(region, reference) for region in item.handling.entrusted_in)
+    return f"{words}(受委托的窗口:{where};依据:{item.handling.basis or '未写明'})"
 
 
 def _not_offered(matter: Matter, reference: Reference) -> Refusal | None:

@@ -31,6 +31,11 @@ def resting_on(document: str, reference: Reference, on: date) -> list[Resting]:
         for basis in item.basis
         if basis.document == document
     ]
+    found += [
+        Resting("handling", item.code, f"{item.name}的委托", "")
+        for item in reference.all_items(on)
+        if item.handling.basis == document
+    ]
     for rows in reference.rules.rows.values():
         rule = at(reference.rules.rows, rows[0].code, on)
         if rule is not None and document in rule.basis:
@@ -63,4 +68,5 @@ def _told(severity: str, kind: str, document: str, why: str, where: tuple[Refere
 
 def _named(reference: Reference, on: date) -> set[str]:
     named = {basis.document for item in reference.all_items(on) for basis in item.basis}
+    named |= {item.handling.basis for item in reference.all_items(on) if item.handling.basis}
     return named | {document for rows in reference.rules.rows.values() for document in rows[0].basis}

@@ -42,10 +42,18 @@ def matters(seed: int, reference: Reference, day: date, within: Collection[str] 
         for filing in sample(5000, seed, reference, day):
             if filing.ce_type != FileApplication.ce_type:
                 continue
+            if _is_entrusted(filing, reference, day):
+                continue
             competent = _competent(filing, reference, day)
             if not within or {filing.endpoint, competent[1]} <= set(within):
                 yield _matter(filing, reference, day, competent)
         seed += 1
+
+
+def _is_entrusted(filing: Filing, reference: Reference, day: date) -> bool:
+    """Tell whether a window would decide: the bench's cases cross from region to region."""
+    item = reference.item(filing.data["application"]["item"], day)
+    return item is not None and item.handling.stage != "collected"
 
 
 def _competent(filing: Filing, reference: Reference, day: date) -> tuple[str, str]:

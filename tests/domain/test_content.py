@@ -97,10 +97,10 @@ class TestForm:
 
     def test_an_unknown_field(self) -> None:
         """A field nobody knows is refused by name, before anything else that is wrong."""
-        assert refused(form=form(**{"capital": "x", "a/b": 1})) == (
+        assert refused(form=form(**{"capital": "x", "z/b": 1})) == (
             "form_field_unknown",
-            "/application/form/a~1b",
-            "本事项的表单没有“a/b”这一栏。请删除该栏,或核对名称后重新报送。",
+            "/application/form/z~1b",
+            "本事项的表单没有“z/b”这一栏。请删除该栏,或核对名称后重新报送。",
         )
 
     def test_inside_a_list(self) -> None:

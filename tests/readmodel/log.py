@@ -138,9 +138,9 @@ def busy_log(cases: int, seed: int) -> Log:
 
 def handle(log: Log, number: str, state: ApplicationState, draw: Random) -> None:
     """Let the competent unit and the window do one of several things, from the beginning to some point."""
-    by = Officer(unit=state.competent.unit, staff="S1")
-    other = Officer(unit=state.competent.unit, staff="S2")
-    home, away = state.origin.endpoint, state.competent.endpoint
+    by = Officer(unit=state.acting.unit, staff="S1")
+    other = Officer(unit=state.acting.unit, staff="S2")
+    home, away = state.origin.endpoint, state.acting.endpoint
     clerk = Officer(unit=state.origin.window.unit, staff="W1")
     withdraw = commands.WithdrawCase(by=clerk, reason="申请人撤回")
     points = (commands.CorrectionPoint(code="M01", text="申请书缺少签名"),)

@@ -13,7 +13,7 @@ from hub.reference.explain import VERDICTS, explain
 from hub.reference.findings import Finding
 from hub.reference.load import load, shipped_rows
 from hub.reference.resting import resting_on
-from schemas.reference import Item, LegalDocument, RoutingRule, Row, Unit
+from schemas.reference import Handling, Item, LegalDocument, RoutingRule, Row, Unit
 
 TODAY: Final = date(2026, 11, 23)
 NEW_YEAR: Final = date(2027, 1, 1)
@@ -72,8 +72,9 @@ class TestRules:
         """A rule that will end without another is found today, with the day from which nobody is competent."""
         bare = [row for row in shipped_rows() if not (row.kind == "routing" and row.item == MARKET)]
         ending = rule(MARKET, "*", unit("520000"), valid_to=date(2026, 12, 31))
-        gaps = [one for one in findings(Reference.from_rows([*bare, ending]), TODAY) if one.kind == "gap"]
-        assert gaps
+        later = rule("group:tax", "*", unit("520000", "tax")).model_copy(update={"valid_from": date(2027, 6, 1)})
+        gaps = [one for one in findings(Reference.from_rows([*bare, ending, later]), TODAY) if one.kind == "gap"]
+        assert len(gaps) == len({one.subject for one in gaps}) > 0, "each is told once, on its first day"
         assert all(one.text.startswith("2027-01-01起") for one in gaps)
 
     def test_a_rule_that_never_counts(self) -> None:
@@ -83,6 +84,7 @@ class TestRules:
         idle = {code for finding in found("rule_unreachable", hidden, for_nothing) for code in finding.codes}
         assert {hidden.code, for_nothing.code} <= idle
         assert f"{MARKET}@{XIFENG}" not in idle
+        assert not any("government_services" in code for code in idle), "windows have no items but are used"
 
     def test_a_rule_that_will_count(self) -> None:
         """A rule that begins later is not taken for one that never counts."""
@@ -150,6 +152,19 @@ class TestDocuments:
         """A rule that rests on a document no row holds is an error."""
         resting = rule(COMPANY, XIFENG, unit("520122"), basis=("no-such-law",))
         assert [finding.severity for finding in found("basis_unknown", resting)] == ["error"]
+
+
+class TestEntrusting:
+    def test_without_a_public_basis(self) -> None:
+        """An organ that entrusts says by which document and whom (许可法 art. 24)."""
+        bare = item().model_copy(update={"handling": Handling(stage="accepted_at_window", entrusted_in=("520000",))})
+        assert [(one.severity, one.subject) for one in found("entrusting_unfounded", bare)] == [("error", COMPANY)]
+        assert found("entrusting_unfounded") == [], "the shipped ones say so"
+
+    def test_rests_on_its_document(self) -> None:
+        """What entrusts is listed with the document that makes it public."""
+        resting = resting_on("whole-province-2020", reference(), TODAY)
+        assert {one.kind for one in resting} == {"handling"}
 
 
 class TestChanges:

@@ -74,7 +74,7 @@ class People:
         body = orjson.loads(record.value or b"{}")
         on = from_milliseconds(record.timestamp).date()
         form = body["application"].get("form", {})
-        offer = Offer(case, body["competent"]["unit"], body["item"], form, on, self._chance)
+        offer = Offer(case, (body.get("acting") or body["competent"])["unit"], body["item"], form, on, self._chance)
         sides = {"office": endpoint, "window": body["origin"]["endpoint"]}
         at = record.timestamp
         for side, days, command in planned(offer):
