@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import Final
 
-from confluent_kafka import KafkaException, Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from hub.lanes.values import Message, Partition
@@ -63,7 +63,12 @@ class Arena:
         there = [name for name in names if name in self.names()]
         if there:
             for deleted in self.admin.delete_topics(there).values():
-                deleted.result()
+                try:
+                    deleted.result()
+                except KafkaException as error:
+                    # Listed still, though whoever came before had it deleted.
+                    if error.args[0].code() != KafkaError.UNKNOWN_TOPIC_OR_PART:
+                        raise
 
     def names(self) -> set[str]:
         return set(self.admin.list_topics(timeout=10).topics)
