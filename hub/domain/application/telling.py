@@ -123,4 +123,6 @@ def result(state: State, body: notices.NoticeBody) -> Notice:
 
 def _reason(fact: facts.Fact) -> str | None:
     """Give why, where the fact says so."""
-    return getattr(fact, "reason", None)
+    # Not getattr: where pydantic finds no such field, it searches long.
+    reason: str | None = vars(fact).get("reason")
+    return reason
