@@ -16,7 +16,7 @@ import faust
 import orjson
 from mode import Service
 
-from agents import casework, clock, intake, live_counts, projector, seals
+from agents import calendar, casework, clock, intake, live_counts, projector, seals
 from agents.app import faust_app
 from agents.live_counts import LiveCounts
 from agents.parts import Parts
@@ -83,6 +83,7 @@ def run(parts: Parts) -> None:
     app = faust_app(parts)
     crews = [intake.service(parts), casework.service(parts), projector.service(parts)]
     clock.attach(app, parts)
+    calendar.attach(app, parts)
     seals.attach(app, parts)
     live_counts.attach(app, parts.counts)
     worker = HubWorker(app, crews, loglevel="INFO", redirect_stdouts=False)

@@ -95,6 +95,7 @@ COMMANDS: Final = (
     Entry("topics", "hub.cli.topics", "topics", "主题一览 · the topics and their actual state"),
     Entry("reference", "hub.cli.reference", "app", "基础数据 · regions, items, units"),
     Entry("document", "hub.cli.document", "app", "电子证照离线验证 · verify signed documents offline, make keys"),
+    Entry("calendar", "hub.cli.calendar", "app", "日历 · working days: list, show, import a notice"),
     Entry("version", "hub.cli.version", "version", "版本 · the version"),
 )
 """Every command; a new one is a module of its own and a row here."""

@@ -6,7 +6,7 @@ Made when it is first asked for and kept: most regions have no decree and share 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -40,6 +40,11 @@ class Calendars:
         if known is None:
             known = self._asked[asked] = self._make(places, on, yellow)
         return known
+
+    @property
+    def codes(self) -> Collection[str]:
+        """The years that have a row, whenever it counts."""
+        return self._years.keys()
 
     def years(self, on: date) -> Iterator[CalendarYear]:
         """Give the row of each year that counts at a date."""

@@ -14,12 +14,19 @@ from schemas.reference.base import BaseRow
 from schemas.values import Code, Name, Region
 
 
-class CalendarYear(BaseRow):
+class _Days(BaseRow):
+    """What both kinds have."""
+
+    source: str
+    retroactive: bool | None = None
+    """Counted at once when it was written; else from a later day on."""
+
+
+class CalendarYear(_Days):
     """One year of working days: a notice of the State Council, whole, so that none is ever half loaded."""
 
     kind: Literal["calendar"] = "calendar"
     year: int = Field(ge=2000, le=2100)
-    source: str
     provisional: bool = False
     """No notice yet: statutory days only; due dates that touch the year are 预计."""
     days_off: tuple[date, ...]
@@ -31,7 +38,7 @@ class CalendarYear(BaseRow):
         return str(self.year)
 
 
-class RegionalCalendar(BaseRow):
+class RegionalCalendar(_Days):
     """A decree's days off, or a disaster's, in one region and all below it; taken back by a revision without days."""
 
     kind: Literal["regional_calendar"] = "regional_calendar"
@@ -39,7 +46,6 @@ class RegionalCalendar(BaseRow):
     decree: Code
     """What the decree is known by, such as ``2026-07-flood``: a region may have several in a year."""
     reason: Name
-    source: str
     days_off: tuple[date, ...] = ()
     working_days: tuple[date, ...] = ()
     """Days on which the region's offices work all the same, weekends or not."""

@@ -1,0 +1,114 @@
+"""When a calendar begins to count, every open case that it may concern is told to compute its due dates again.
+
+Nothing is remembered across restarts: a command is known by its id, and a case that nothing moves says nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, Protocol
+
+from hub.domain.reference import Reference
+from hub.lanes.values import Message
+from schemas.commands import RecomputeClocks
+from schemas.control import HUB
+from schemas.envelope import ENDPOINT, Envelope
+from schemas.reference import CalendarYear, RegionalCalendar, key_of
+from schemas.times import CHINA, from_milliseconds
+from schemas.topics import COMMANDS, partition_of
+from schemas.values import encode
+
+logger = logging.getLogger(__name__)
+
+Calendar = CalendarYear | RegionalCalendar
+
+SCANS_MS: Final = (10_000, 600_000, 3_600_000)
+"""When the cases are looked for, after a row was first seen to count: by then lanes have read it, and the read model
+may have been behind, so that a case filed under the old days shows up late."""
+LOOK_BACK: Final = timedelta(days=30)
+"""A row that began to count longer ago was told before this leader began, or by nobody for a month."""
+SETTLED_MS: Final = 60_000
+"""Past midnight by every clock of the cluster."""
+
+
+class OpenCases(Protocol):
+    """The read model's question."""
+
+    async def __call__(self, regions: Sequence[str] | None, due_from: datetime, after: str) -> Sequence[str]:
+        """Give one page of numbers, of some regions or all, beyond ``after``; an empty one at the end."""
+
+
+class Told(NamedTuple):
+    """One scan: which row, and how many cases it was told to."""
+
+    row: str
+    cases: int
+
+
+class Recomputing:
+    """What the leader does every half minute; a new leader begins anew."""
+
+    def __init__(self, reference: Callable[[], Reference], partitions: int) -> None:
+        """``partitions``: how many ``commands`` has."""
+        self._reference = reference
+        self._partitions = partitions
+        self._seen: dict[str, int] = {}
+        """When each row was first seen to count (ms)."""
+        self._scans: dict[str, int] = {}
+        """Scans done."""
+
+    async def tick(
+        self, wall: int, open_cases: OpenCases, send: Callable[[Sequence[Message]], Awaitable[None]]
+    ) -> list[Told]:
+        """Tell every case that a row may concern, where a scan is due; what fails is done again by the next tick."""
+        told = []
+        for row in self._counting(wall):
+            key = key_of(row)
+            scan = self._scans.get(key, 0)
+            if scan < len(SCANS_MS) and wall - self._seen.setdefault(key, wall) >= SCANS_MS[scan]:
+                told.append(Told(key, await self._tell(row, scan, open_cases, send)))
+                self._scans[key] = scan + 1
+        return told
+
+    def _counting(self, wall: int) -> Iterable[Calendar]:
+        today = from_milliseconds(wall - SETTLED_MS).date()
+        rows = self._reference().rows.values()
+        calendars = [row for row in rows if isinstance(row, CalendarYear | RegionalCalendar)]
+        return [row for row in calendars if today - LOOK_BACK <= row.valid_from <= today]
+
+    async def _tell(
+        self, row: Calendar, scan: int, open_cases: OpenCases, send: Callable[[Sequence[Message]], Awaitable[None]]
+    ) -> int:
+        regions, due_from, count, after = self._regions(row), _begins(row), 0, ""
+        while numbers := await open_cases(regions, due_from, after):
+            await send([command(row, scan, number, self._partitions) for number in numbers])
+            count, after = count + len(numbers), numbers[-1]
+        logger.info("calendar: %s told to %d open cases", key_of(row), count)
+        return count
+
+    def _regions(self, row: Calendar) -> Sequence[str] | None:
+        if isinstance(row, CalendarYear):
+            return None
+        return sorted(code for code, places in self._reference().above.items() if row.region in places)
+
+
+def command(row: Calendar, scan: int, number: str, partitions: int) -> Message:
+    """Give the command to one case; twice the same for the same scan of the same row."""
+    id_ = hashlib.sha256(f"{key_of(row)}|{number}|{scan}".encode()).hexdigest()[:32]
+    because = row.source if isinstance(row, CalendarYear) else f"{row.reason}({row.source})"
+    body = RecomputeClocks(row=key_of(row), because=because)
+    headers = Envelope(id_, "/hub/calendar", body.ce_type, number, b"").headers([(ENDPOINT, HUB.encode())])
+    key = number.encode()
+    return Message(COMMANDS, partition_of(key, partitions), key, encode(body), headers)
+
+
+def _begins(row: Calendar) -> datetime:
+    """Give the moment after which a clock must be due to be concerned: the days before have not changed."""
+    if isinstance(row, CalendarYear):
+        return datetime(row.year, 1, 1, tzinfo=CHINA)
+    days = (*row.days_off, *row.working_days)
+    # a decree taken back names no days: whatever is open may have counted them
+    return datetime.combine(min(days), datetime.min.time(), CHINA) if days else datetime(2000, 1, 1, tzinfo=CHINA)
