@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from hub.domain.identifiers import make_uscc
 from hub.domain.reference import Reference
@@ -11,8 +11,11 @@ from schemas.reference import (
     BundleKind,
     BundleStage,
     CalendarYear,
+    CreditMeasure,
     Item,
     Limit,
+    Material,
+    Policy,
     Regime,
     Region,
     RoutingRule,
@@ -25,6 +28,11 @@ ENDPOINTS: Final = ("520181", "520122", "520300")
 PROJECT: Final = "project"
 LICENCE: Final = "520712001000"
 REGISTRATION: Final = "520701001000"
+ACCEPTED_FIRST: Final = "520712002000"
+"""容缺受理, and of public safety: the applicant's subject is asked twice."""
+APPROVED_FIRST: Final = "520712003000"
+"""容缺后补."""
+MEASURE: Final = "C01"
 _SINCE: Final = date(2020, 1, 1)
 
 
@@ -43,8 +51,10 @@ def _region(code: str, level: str, parent: str | None) -> Region:
     )
 
 
-def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool) -> Item:
+def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool, **more: Any) -> Item:
+    terms = {"materials": ()} | more
     return Item(
+        **terms,
         valid_from=_SINCE,
         code=code,
         name=name,
@@ -60,9 +70,11 @@ def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool)
         case_type="2",
         promised=promised,
         legal_basis="样例",
-        materials=(),
         separate_persons=separate,
     )
+
+
+LAST_MATERIAL: Final = Material(code="M02", name="样例材料", deferrable=True)
 
 
 ROWS: Final[tuple[Row, ...]] = (
@@ -100,6 +112,37 @@ ROWS: Final[tuple[Row, ...]] = (
     Regime(valid_from=_SINCE, code="registration", name="登记", law="样例", on_the_spot=True, decision=_hours(30)),
     _item(LICENCE, "食品经营许可", "licence", _hours(30), separate=True),
     _item(REGISTRATION, "公司设立登记", "registration", _hours(16), separate=False),
+    # one material may come later: before the decision, or six hours after it
+    _item(
+        ACCEPTED_FIRST,
+        "消防设计审查",
+        "licence",
+        _hours(20),
+        separate=False,
+        materials=(LAST_MATERIAL,),
+        deferral="accept_first",
+        public_safety=True,
+    ),
+    _item(
+        APPROVED_FIRST,
+        "施工许可变更",
+        "registration",
+        _hours(16),
+        separate=False,
+        materials=(LAST_MATERIAL,),
+        deferral="approve_first",
+        deferral_limit=_hours(6),
+    ),
+    CreditMeasure(
+        valid_from=_SINCE,
+        code=MEASURE,
+        name="样例措施",
+        field="tenders",
+        effect="restricted",
+        legal_basis="样例",
+        most_months=12,
+    ),
+    Policy(valid_from=_SINCE, source="样例", most_open_deferrals=2, statement=_hours(2), repair=_hours(4)),
     # two stages, the second of which is filed when the first has ended well
     BundleKind(
         valid_from=_SINCE,

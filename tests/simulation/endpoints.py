@@ -19,7 +19,7 @@ from schemas.notices import BundleAwaiting, BundleReceived, ResultCorrectionNeed
 from schemas.parties import Officer
 from schemas.topics import INBOX, RESULTS, WORK
 from schemas.values import encode
-from tests.simulation import filings
+from tests.simulation import credit_parties, filings
 from tests.simulation.country import ENDPOINTS, unit_of
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class Life:
     def _hear(self, endpoint: str, record: Record) -> None:
         headers = dict(record.headers)
         kind, subject = headers["ce_type"].decode(), headers["ce_subject"].decode()
+        self._hear_of_credit(kind, subject, endpoint, record)
         if (kind, subject + endpoint) in self._seen:
             return
         self._seen.add((kind, subject + endpoint))
@@ -147,6 +148,17 @@ class Life:
         elif kind in _AT_BUNDLES:
             for command in _AT_BUNDLES[kind](orjson.loads(record.value or b"{}"), endpoint, self._now(), self._chance):
                 self._start(self._play(subject, {"origin": endpoint}, [(self._soon(), "origin", command)]))
+
+    def _hear_of_credit(self, kind: str, subject: str, endpoint: str, record: Record) -> None:
+        id_ = dict(record.headers)["ce_id"].decode()
+        if ("credit", id_ + endpoint) in self._seen:
+            return
+        self._seen.add(("credit", id_ + endpoint))
+        body = orjson.loads(record.value or b"{}")
+        for command in credit_parties.answer(kind, body, endpoint, self._now(), self._chance):
+            is_new = isinstance(command, commands.FileApplication)
+            number = filings.case_number(self._chance, endpoint, self._now()) if is_new else subject
+            self._start(self._play(number, {"here": endpoint}, [(self._soon(), "here", command)]))
 
     def _now(self) -> int:
         return self._server.wall()
@@ -297,6 +309,8 @@ async def file_all(post: Post, chance: random.Random, server: Server, cases: int
         drawn = chance.random()
         if drawn < 0.12:
             post.send(endpoint, *filings.file_bundle(chance, endpoint, now))
+        elif drawn < 0.4:
+            post.send(endpoint, filings.case_number(chance, endpoint, now), filings.file_deferring(chance))
         else:
             number = filings.case_number(chance, endpoint, now)
             post.send(endpoint, number, filings.file_application(chance, now))

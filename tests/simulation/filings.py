@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from hub.domain.identifiers import make_bundle_number, make_case_number, make_resident_id, make_uscc
-from schemas.application import Application, Jurisdiction
+from schemas.application import Application, Jurisdiction, Material
 from schemas.commands import BundleChild, FileApplication, FileBundle
+from schemas.credit import Commitment, CommittedMaterial
 from schemas.parties import (
     Identity,
     Organisation,
@@ -20,8 +21,18 @@ from schemas.parties import (
     SubjectKind,
     Window,
 )
+from schemas.reference import Limit
 from schemas.times import from_milliseconds
-from tests.simulation.country import ENDPOINTS, LICENCE, PROJECT, REGISTRATION, unit_of
+from tests.simulation.country import (
+    ACCEPTED_FIRST,
+    APPROVED_FIRST,
+    ENDPOINTS,
+    LAST_MATERIAL,
+    LICENCE,
+    PROJECT,
+    REGISTRATION,
+    unit_of,
+)
 
 if TYPE_CHECKING:
     import random
@@ -49,6 +60,38 @@ def file_application(chance: random.Random, now: int) -> FileApplication:
         personal=Personal(applicant=applicant, agent=_person(chance), power_of_attorney=_power(now)),
     )
     return FileApplication(window=window_of(chance.choice(ENDPOINTS)), application=application)
+
+
+def file_deferring(chance: random.Random) -> FileApplication:
+    """Draw an application of somebody who comes often, and has not brought everything."""
+    there = Material(code=LAST_MATERIAL.code, title=LAST_MATERIAL.name, medium="paper")
+    application = Application(
+        item=chance.choice((ACCEPTED_FIRST, ACCEPTED_FIRST, APPROVED_FIRST)),
+        jurisdiction=Jurisdiction(field="place_of_business", region=chance.choice(ENDPOINTS)),
+        applicant_kind="1",
+        form={"字号": f"样例{chance.randrange(1000)}"},
+        materials=(there,) if chance.random() < 0.15 else (),
+        personal=Personal(applicant=_regular(chance)),
+    )
+    return FileApplication(window=window_of(chance.choice(ENDPOINTS)), application=application)
+
+
+def commitment(chance: random.Random, now: int) -> Commitment:
+    """Draw a signed promise of a few hours."""
+    return Commitment(
+        number=f"C-{chance.randrange(1000)}",
+        materials=(CommittedMaterial(code=LAST_MATERIAL.code, title=LAST_MATERIAL.name),),
+        within=Limit(amount=chance.choice((2, 6, 6)), unit="hours"),
+        consequence="样例后果",
+        digest="sha256:" + "0" * 64,
+        signed_by="applicant",
+        signed_on=_moment(now).date(),
+    )
+
+
+def _regular(chance: random.Random) -> Person:
+    number = make_resident_id(ENDPOINTS[0], date(1980, 1, 1), chance.choice((1, 1, 2)))
+    return Person(name="常样例", identity=Identity(kind="resident_id", number=number))
 
 
 def file_bundle(chance: random.Random, region: str, now: int) -> tuple[str, FileBundle]:

@@ -19,6 +19,7 @@ from schemas.topics import DEAD_LETTERS, FACTS, RESULTS, WORK
 from schemas.values import encode
 from tests.simulation.bundle_laws import BUNDLE_LAWS
 from tests.simulation.country import ENDPOINTS
+from tests.simulation.credit_laws import CREDIT_LAWS
 from tests.simulation.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -271,6 +272,7 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     hanging_is_said,
     nobody_cries_wolf,
     *BUNDLE_LAWS,
+    *CREDIT_LAWS,
 )
 
 
