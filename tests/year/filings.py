@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import TYPE_CHECKING, Final
 
 from hub.client.sample import Filing, sample
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from hub.domain.reference import Reference
 
 GUIZHOU: Final = "520000"
+WITHOUT: Final = 0.4
+"""Of the filings of items that allow deferral: deferrable materials are missing."""
 IDLE: Final = 0.08
 """Filings of a day without open windows (online), as a share of a working day's."""
 
@@ -29,4 +32,17 @@ def filings(cases: int, seed: int, reference: Reference, days: tuple[date, date]
         today = int(due)
         due -= today
         if today:
-            yield from sample(today, seed + day.toordinal(), reference, day)
+            chance = Random(seed + day.toordinal())
+            for filing in sample(today, seed + day.toordinal(), reference, day):
+                yield _less(filing, reference, day, chance)
+
+
+def _less(filing: Filing, reference: Reference, day: date, chance: Random) -> Filing:
+    """Let more applicants come without a material that may be deferred than the sample does."""
+    application = filing.data.get("application")
+    item = reference.item(application["item"], day) if application else None
+    if application and item and item.deferral != "none" and chance.random() < WITHOUT:
+        deferrable = {material.code for material in item.materials if material.deferrable}
+        kept = [material for material in application["materials"] if material["code"] not in deferrable]
+        application["materials"] = kept
+    return filing

@@ -20,6 +20,10 @@ SHOWN: Final = 10
 PATHS: Final = (
     "bundle.completed",
     "case.accepted",
+    "case.applicant-barred",
+    "case.approval-withdrawn",
+    "case.commitment-broken",
+    "case.commitment-reminded",
     "case.corrected-on-spot",
     "case.correction-asked",
     "case.supplied",
@@ -28,7 +32,10 @@ PATHS: Final = (
     "case.decided outcome=denied",
     "case.decision-corrected",
     "case.deemed-renewed",
+    "case.deferral-granted",
+    "case.deferred-supplied on time",
     "case.delivered",
+    "case.explanation-judged granted=True",
     "case.extended",
     "case.extension-refused",
     "case.lapsed",
@@ -44,6 +51,12 @@ PATHS: Final = (
     "case.site-checked",
     "case.transferred",
     "case.withdrawn",
+    "subject.breach-recorded",
+    "subject.defence-stated",
+    "subject.listed",
+    "subject.listing-dropped",
+    "subject.repair-refused",
+    "subject.repaired",
 )
 """Counts that must not be zero in a year."""
 

@@ -6,17 +6,29 @@ All they know came out of ``work.R`` and ``results.R``; all they do goes through
 from __future__ import annotations
 
 import heapq
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
 from schemas import commands
 from schemas.application import Material
-from schemas.notices import ResultCorrectionNeeded, ResultDecided, WorkOffered
+from schemas.notices import (
+    ResultCorrectionNeeded,
+    ResultCredit,
+    ResultDecided,
+    ResultDeferral,
+    WorkCredit,
+    WorkDeferral,
+    WorkExplained,
+    WorkOffered,
+    WorkUpdated,
+)
 from schemas.parties import Officer
-from schemas.times import from_milliseconds
+from schemas.times import from_milliseconds, to_milliseconds
 from schemas.values import encode
-from tests.year.plans import Offer, planned
+from tests.year import promises
+from tests.year.plans import GRANTED, Offer, concluded, planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +38,9 @@ if TYPE_CHECKING:
     from tests.year.offices import Offices
     from tests.year.stage import Stage
 
+_DAY_MS: Final = 86_400_000
+EXPLAINED: Final = 0.2
+"""Of the red lamps."""
 NEVER_SUPPLIED: Final = 0.1
 """Of the applicants who are asked for a correction."""
 
@@ -74,12 +89,18 @@ class People:
         body = orjson.loads(record.value or b"{}")
         on = from_milliseconds(record.timestamp).date()
         form = body["application"].get("form", {})
-        offer = Offer(case, (body.get("acting") or body["competent"])["unit"], body["item"], form, on, self._chance)
-        sides = {"office": endpoint, "window": body["origin"]["endpoint"]}
+        acting = body.get("acting") or body["competent"]
+        offer = Offer(case, acting["unit"], body["item"], form, on, self._chance)
+        origin, window = body["origin"]["endpoint"], body["origin"]["window"]["unit"]
         at = record.timestamp
-        for side, days, command in planned(offer):
+        lacking = promises.missing(body["item"], body["application"])
+        if lacking and body.get("stage") is None:
+            at = self._offices.after(at, 0.05)
+            self.plan(at, origin, case, promises.promise(window, body, lacking, on))
+        steps = concluded(offer, 0.5) if body.get("stage") == "accepted" else planned(offer)
+        for side, days, command in steps:
             at = self._offices.after(at, days)
-            self.plan(at, sides[side], case, command)
+            self.plan(at, endpoint if side == "office" else origin, case, command)
 
     def correction_needed(self, endpoint: str, case: str, record: Record) -> None:
         """Most applicants come back with what was missing."""
@@ -97,9 +118,76 @@ class People:
         at = self._offices.after(record.timestamp, self._chance.choice((0.3, 1.0, 3.0)))
         self.plan(at, endpoint, case, commands.DeliverCase(by=Officer(unit=unit, staff="N09"), way=way))
 
+    def updated(self, endpoint: str, case: str, record: Record) -> None:
+        """A lamp turned red: some units say why."""
+        body = orjson.loads(record.value or b"{}")
+        if body["change"] == "lamp_red" and self._chance.random() < EXPLAINED:
+            by = Officer(unit=body["unit"], staff="N01")
+            explained = commands.ExplainLamp(by=by, lamp=1, reason="系统迁移期间无法登录(样例)")
+            self.plan(self._offices.after(record.timestamp, 1.0), endpoint, case, explained)
+
+    def explained(self, endpoint: str, case: str, record: Record) -> None:
+        """The supervising unit judges an explanation."""
+        body = orjson.loads(record.value or b"{}")
+        by, granted = Officer(unit=body["unit"], staff="S01"), self._chance.random() < GRANTED
+        judged = commands.JudgeExplanation(by=by, lamp=body["number"], granted=granted, reason="样例理由")
+        self.plan(self._offices.after(record.timestamp, 2.0), endpoint, case, judged)
+
+    def deferral_told(self, endpoint: str, case: str, record: Record) -> None:
+        """The window hears that a commitment runs: most applicants keep it."""
+        body = orjson.loads(record.value or b"{}")
+        if body["change"] != "started" or not body["outstanding"]:
+            return
+        due = to_milliseconds(datetime.fromisoformat(body["due"]))
+        if self._chance.random() < promises.KEPT:
+            at = record.timestamp + int((due - record.timestamp) * 0.8 * self._chance.random())
+        elif self._chance.random() < promises.LATE:
+            at = due + 5 * _DAY_MS
+        else:
+            return
+        self.plan(at, endpoint, case, promises.supply(body["competent"]["unit"], body["outstanding"]))
+
+    def deferral_broken(self, endpoint: str, case: str, record: Record) -> None:
+        """The unit hears that a promise was broken: what was approved on it may be taken back."""
+        body = orjson.loads(record.value or b"{}")
+        if body["change"] == "broken" and "statement_by" in body:
+            after = to_milliseconds(datetime.fromisoformat(body["statement_by"])) + _DAY_MS
+            self.plan(after, endpoint, case, promises.withdraw(body["competent"]["unit"]))
+
+    def credit_worked(self, endpoint: str, subject: str, record: Record) -> None:
+        """The unit hears of a breach: notice, and after the limit to speak a decision; then of a wish for repair."""
+        body = orjson.loads(record.value or b"{}")
+        case, unit = body["case"], body["competent"]["unit"]
+        at, on = record.timestamp, from_milliseconds(record.timestamp).date()
+        if body["change"] == "breach_recorded" and self._chance.random() < promises.NOTIFIED:
+            self.plan(self._offices.after(at, 1.0), endpoint, subject, promises.notify(unit, case))
+        elif body["change"] == "notified":
+            decided = self._offices.after(at, 20.0)
+            day = from_milliseconds(decided).date()
+            self.plan(decided, endpoint, subject, promises.listing(unit, case, day, self._chance))
+        elif body["change"] == "repair_requested":
+            self.plan(self._offices.after(at, 3.0), endpoint, subject, promises.repair(unit, case, on, self._chance))
+
+    def credit_told(self, endpoint: str, subject: str, record: Record) -> None:
+        """The window tells the applicant, who may speak, and may ask for repair."""
+        body = orjson.loads(record.value or b"{}")
+        case, unit = body["case"], body["competent"]["unit"]
+        if body["change"] == "notified" and self._chance.random() < promises.DEFENDED:
+            at = self._offices.after(record.timestamp, 1.0)
+            self.plan(at, endpoint, subject, promises.defence(unit, case))
+        elif body["change"] == "listed" and self._chance.random() < promises.REPAIRED:
+            at = self._offices.after(record.timestamp, 15.0)
+            self.plan(at, endpoint, subject, promises.ask_repair(unit, case))
+
 
 _HEARD: Final[dict[str, Callable[[People, str, str, Record], None]]] = {
     WorkOffered.ce_type: People.offered,
     ResultCorrectionNeeded.ce_type: People.correction_needed,
     ResultDecided.ce_type: People.decided,
+    ResultDeferral.ce_type: People.deferral_told,
+    WorkDeferral.ce_type: People.deferral_broken,
+    WorkExplained.ce_type: People.explained,
+    WorkUpdated.ce_type: People.updated,
+    WorkCredit.ce_type: People.credit_worked,
+    ResultCredit.ce_type: People.credit_told,
 }

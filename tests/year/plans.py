@@ -9,6 +9,7 @@ from hub.reference.load import SAMPLE_HEAD
 from schemas import commands
 from schemas.commands.special import SpecialProcedure
 from schemas.parties import Officer
+from tests.year import promises
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,6 +96,16 @@ def late(offer: Offer) -> list[Planned]:
 
 def denied(offer: Offer) -> list[Planned]:
     return [*accepted(offer), *concluded(offer, 0.5, "denied")]
+
+
+def denied_for_good(offer: Offer) -> list[Planned]:
+    """The statements were false: where the law says so, the applicant is barred from the item for a year."""
+    if not offer.item.get("public_safety"):
+        return denied(offer)
+    barred = commands.BarApplicant(
+        by=offer.staff(2), ground="false_statement", reason="提供虚假材料(样例)", document=promises.ruling(offer.on)
+    )
+    return [*denied(offer), ("office", 0.5, barred)]
 
 
 def corrected(offer: Offer) -> list[Planned]:
@@ -209,7 +220,8 @@ def ignored(_: Offer) -> list[Planned]:
 PLANS: Final[Sequence[tuple[float, Callable[[Offer], list[Planned]]]]] = (
     (0.54, approved),
     (0.05, late),
-    (0.04, denied),
+    (0.03, denied),
+    (0.01, denied_for_good),
     (0.07, corrected_then_approved),
     (0.02, corrected),
     (0.02, not_accepted),

@@ -25,6 +25,8 @@ class Tally:
         headers = dict(record.headers)
         name = headers["ce_type"].decode().removeprefix(_PREFIX).rpartition(".v")[0]
         self.counts[name] += 1
+        if name == "case.deferred-supplied" and not orjson.loads(record.value or b"{}").get("late"):
+            self.counts["case.deferred-supplied on time"] += 1
         looking = _LOOKS.get(name)
         if looking is not None:
             body = orjson.loads(record.value or b"{}")
@@ -53,12 +55,16 @@ class Rate(NamedTuple):
 
 _LOOKS: Final = {
     "case.decided": ("outcome", "in_time"),
+    "case.explanation-judged": ("granted",),
     "case.lamp-turned": ("lamp", "clock"),
     "case.paused": ("procedure",),
 }
 _FILED: Final = ("case.filed",)
 _DECIDED: Final = ("case.decided",)
 _ACCEPTED: Final = ("case.accepted", "case.deemed-accepted")
+_COMMITTED: Final = ("case.commitment-started",)
+_BROKEN: Final = ("case.commitment-broken",)
+_RED: Final = ("case.lamp-turned lamp=red",)
 RATES: Final = (
     Rate("decided", "cases decided ÷ cases filed", _DECIDED, _FILED),
     Rate("in time", "decided before the promise ended ÷ decided", ("case.decided in_time=True",), _DECIDED),
@@ -76,6 +82,14 @@ RATES: Final = (
         "lapsed", "lapsed for want of a supplement ÷ correction notices", ("case.lapsed",), ("case.correction-asked",)
     ),
     Rate("renewed by silence", "deemed renewed ÷ filed", ("case.deemed-renewed",), _FILED),
+    Rate("deferred", "deferrals granted ÷ filed", ("case.deferral-granted",), _FILED),
+    Rate("promises kept", "supplied in time ÷ commitments", ("case.deferred-supplied on time",), _COMMITTED),
+    Rate("breaches", "commitments broken ÷ commitments", ("case.commitment-broken",), _COMMITTED),
+    Rate("restrictions", "listed with measures ÷ breaches", ("subject.listed",), _BROKEN),
+    Rate("repairs", "credit repaired ÷ listed", ("subject.repaired",), ("subject.listed",)),
+    Rate("bars", "applicants barred ÷ denied", ("case.applicant-barred",), ("case.decided outcome=denied",)),
+    Rate("explained", "explanations granted ÷ lamps turned red", ("case.explanation-judged granted=True",), _RED),
+    Rate("bundles ended", "bundles completed ÷ bundles filed", ("bundle.completed",), ("bundle.filed",)),
     Rate("withdrawn", "withdrawn ÷ filed", ("case.withdrawn",), _FILED),
     Rate("transferred", "handed on ÷ filed", ("case.transferred",), _FILED),
 )
