@@ -14,7 +14,7 @@ from hub.lanes.database import DatabaseSink, Projecting
 from hub.lanes.forward import ForwardSink
 from hub.lanes.kafka.broker import KafkaBroker
 from hub.lanes.keyed import KeyedHandler
-from hub.lanes.loop import Lane
+from hub.lanes.loop import Lane, Pace
 from hub.lanes.states import States
 from hub.lanes.transaction import TransactionSink
 from hub.lanes.world import World
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
 
-CASEWORK_RESTS_S: Final = 0.004
+INTAKE_BUDGET: Final = 100
+"""Records of each inbox in a round: fair, and what a crash makes twins of is not more than some rounds."""
+CASEWORK_PACE: Final = Pace(rest=0.002)
 """Between transactions of a few commands each: what comes meanwhile shares the next one."""
 PROJECTOR_GATHERS_S: Final = 0.2
 """A screen need not be faster, and a database transaction per fact would take the time of those who decide."""
@@ -59,8 +61,9 @@ def intake_crew(world: World, lanes: LaneSettings, worker: str, room: Callable[[
     member = world.broker.member(INTAKE_GROUP, INBOXES, worker)
 
     def lane(inboxes: frozenset[Partition]) -> Lane[Any]:
-        sink = ForwardSink(inboxes, member, world.broker, room)
-        return Lane(inboxes, member, IntakeHandler(lanes.partitions, world.notify), sink, world.notify)
+        sink = ForwardSink(inboxes, member, world.broker)
+        handler, pace = IntakeHandler(lanes.partitions, world.notify), Pace(batch=INTAKE_BUDGET, room=room)
+        return Lane(inboxes, member, handler, sink, world.notify, pace=pace)
 
     return Crew(member, lane, together=True)
 
@@ -82,7 +85,7 @@ def casework_crew(
         decider = Casework(partition.number, lanes.partitions, reference, lanes.digest)
         handler: KeyedHandler[State] = KeyedHandler(partition, states, decider, world)
         sink = TransactionSink(partition, f"{lanes.environment}-{name}", states, world)
-        return Lane(share, member, handler, sink, world.notify, rest=CASEWORK_RESTS_S)
+        return Lane(share, member, handler, sink, world.notify, pace=CASEWORK_PACE)
 
     return Crew(member, lane)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-HOLD_S: Final = 5.0
+HOLD_S: Final = 2.5
 """A batch that has not ended by then (the broker is away) is given up; its lane opens anew."""
 SHOW_S: Final = 1.0
 """How often positions are shown to lag tools."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from hub.lanes.values import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from hub.lanes.outcomes import Batch
     from hub.lanes.ports import Broker, Member, Producer
@@ -26,18 +26,11 @@ COMMIT_EVERY: Final = 0.25
 class ForwardSink:
     """Passes messages on at least once."""
 
-    def __init__(
-        self,
-        partitions: Collection[Partition],
-        member: Member,
-        broker: Broker,
-        room: Callable[[], Awaitable[None]],
-    ) -> None:
-        """``room`` waits until those behind us have caught up: one region's flood stays in its own inbox."""
+    def __init__(self, partitions: Collection[Partition], member: Member, broker: Broker) -> None:
+        """``member`` belongs to the group whose positions these are."""
         self._partitions = partitions
         self._member = member
         self._broker = broker
-        self._room = room
         self._producer: Producer | None = None
         self._passed_on: dict[Partition, Position] = {}
         self._committed_at = float("-inf")
@@ -61,7 +54,6 @@ class ForwardSink:
         if now - self._committed_at >= COMMIT_EVERY or any(position.note for position in batch.positions.values()):
             await self._member.commit(self._passed_on)
             self._passed_on, self._committed_at = {}, now
-        await self._room()
 
     async def close(self) -> None:
         """Close the producer."""

@@ -10,6 +10,7 @@ and the broker ends in the same sequence from its beginning: there is no second 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from hub.lanes.aggregates import UnknownVersionError
@@ -17,7 +18,7 @@ from hub.lanes.alerts import Alert
 from hub.lanes.ports import BrokerError, Fenced, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
     from hub.lanes.alerts import Notify
     from hub.lanes.outcomes import Batch
@@ -27,11 +28,32 @@ if TYPE_CHECKING:
 Effect = TypeVar("Effect")
 
 BATCH: Final = 500
-"""Records of one partition handled in one transaction at most."""
+"""Records handled in one transaction at most."""
 WAIT: Final = 0.25
 """Seconds a read waits for the first record."""
+LONGEST_REST: Final = 0.012
 BACKOFF: Final = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds before opening again, by number of failures in a row."""
+
+
+async def _always() -> None:
+    """There is room."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a lane takes what there is."""
+
+    batch: int = BATCH
+    """Records of one partition at most that are handled before the next are read."""
+    rest: float = 0.0
+    """Seconds per record after a batch that was not full, for whom each batch costs; whoever was idle is answered at
+    once. The more comes together, the more comes meanwhile, and shares the next one."""
+    room: Callable[[], Awaitable[None]] = _always
+    """Waits, before anything is read, until those behind us have caught up."""
+
+
+STEADY: Final = Pace()
 
 
 class Sink(Protocol[Effect]):
@@ -74,12 +96,9 @@ class Lane(Generic[Effect]):
         sink: Sink[Effect],
         notify: Notify,
         *,
-        rest: float = 0.0,
+        pace: Pace = STEADY,
     ) -> None:
-        """Nothing happens before ``run``. ``rest``: seconds after a batch that was not full, for whom each batch costs.
-
-        Whoever has been idle is still answered at once.
-        """
+        """Nothing happens before ``run``."""
         self.partitions = frozenset(partitions)
         self.positions: dict[Partition, Position] = {}
         """The next offset of each partition, as it is stored; a note means that its flow has stopped."""
@@ -87,7 +106,7 @@ class Lane(Generic[Effect]):
         self._handler = handler
         self._sink = sink
         self._notify = notify
-        self._rest = rest
+        self._pace = pace
         self._boundary = asyncio.Lock()
         """Held while a batch is between its first record and its commit."""
         self._turn = 0
@@ -126,6 +145,7 @@ class Lane(Generic[Effect]):
 
     async def _work(self) -> None:
         while True:
+            await self._pace.room()
             await self._free.wait()
             turn = self._turn
             flowing = [partition for partition, position in self.positions.items() if not position.note]
@@ -133,7 +153,7 @@ class Lane(Generic[Effect]):
                 # Asking for none would mean all.
                 await asyncio.sleep(WAIT)
                 continue
-            records = await self._member.read(flowing, BATCH, WAIT)
+            records = await self._member.read(flowing, self._pace.batch, WAIT)
             if not records:
                 continue
             async with self._boundary:
@@ -142,8 +162,8 @@ class Lane(Generic[Effect]):
                 elif self._free.is_set():
                     # Read across an assignment: not handled, though the member believes so.
                     self._seek()
-            if self._rest and len(records) < BATCH:
-                await asyncio.sleep(self._rest)
+            if self._pace.rest and len(records) < self._pace.batch:
+                await asyncio.sleep(min(self._pace.rest * len(records), LONGEST_REST))
 
     async def _store(self, records: Sequence[Record]) -> None:
         while records:

@@ -52,6 +52,8 @@ add.partitions.to.txn.retry.backoff.ms=2
 # After kill -9 the broker waits for its old session to end before it serves again.
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=1000
+# Its recovery waits for the disk more than for a processor, some times in each of hundreds of small logs.
+num.recovery.threads.per.data.dir=8
 group.initial.rebalance.delay.ms=0
 
 # One node, small and quick to start.

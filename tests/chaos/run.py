@@ -15,7 +15,7 @@ from hub.settings import Settings
 from tests.chaos import evidence, oracle
 from tests.chaos.load import Sender, steps
 from tests.chaos.plan import WORKERS, Scale, timetable
-from tests.chaos.stalls import WorkReader
+from tests.chaos.stalls import Stall, WorkReader
 from tests.chaos.trouble import Damage, Trouble
 
 LATEST: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
@@ -40,7 +40,8 @@ class Outcome:
     unsent: int
     rate: float
     drained_s: float
-    stall: tuple[float, str]
+    stalls: list[Stall]
+    """The longest first, ``at`` from the first command on."""
     ages: list[float]
     """Seconds from filing to readable in ``work.R``, in order of length."""
     markers_lost: int
@@ -59,7 +60,7 @@ def run(settings: Settings, scale: Scale, seed: int, tell: Tell) -> Outcome:
         trouble = Trouble(province, client, seed, tell)
         time.sleep(0.1)
         trouble.start()
-        trouble.make(timetable(scale, seed), sender.began)
+        trouble.make(timetable(scale, seed), sender.began, reader.all_move_since)
         sender.enough()
         sender.join()
         tell(f"all {len(sender.sent)} sent, waiting until nothing moves any more")
@@ -76,7 +77,7 @@ def run(settings: Settings, scale: Scale, seed: int, tell: Tell) -> Outcome:
             sender.failed,
             len(sender.sent) / sender.seconds,
             drained - sender.began - sender.seconds,
-            reader.longest_stall(drained),
+            [stall._replace(at=stall.at - sender.began) for stall in reader.longest_stalls(drained)],
             reader.ages(sender.times),
             lost,
         )

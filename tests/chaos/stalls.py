@@ -6,13 +6,25 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from heapq import nlargest
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from confluent_kafka import Consumer
 
 BUSY: Final = 0.02
 """A queue that gets more than this share of all records is never quiet of itself for long."""
+
+LONGEST: Final = 6
+"""Stalls that are told: of one cause several queues have theirs."""
+
+
+class Stall(NamedTuple):
+    """A queue gave nothing for so long, from ``at`` (monotonic seconds) on."""
+
+    seconds: float
+    topic: str
+    at: float
 
 
 class WorkReader(threading.Thread):
@@ -54,17 +66,24 @@ class WorkReader(threading.Thread):
         self._ended.set()
         self.join(10)
 
-    def longest_stall(self, until: float) -> tuple[float, str]:
-        """The longest time in which a busy queue gave nothing, up to ``until`` (while commands were sent)."""
-        total = sum(map(len, self.arrivals.values()))
-        longest, where = 0.0, ""
-        for topic, times in self.arrivals.items():
-            if len(times) < BUSY * total:
-                continue
-            for earlier, later in pairwise(times):
-                if earlier < until and later - earlier > longest:
-                    longest, where = later - earlier, topic
-        return longest, where
+    def longest_stalls(self, until: float) -> list[Stall]:
+        """The longest times in which a busy queue gave nothing, begun before ``until``, the longest first."""
+        stalls = [
+            Stall(later - earlier, topic, earlier)
+            for topic, times in self._busy().items()
+            for earlier, later in pairwise(times)
+            if earlier < until
+        ]
+        return nlargest(LONGEST, stalls)
+
+    def all_move_since(self, moment: float) -> bool:
+        """Whether every busy queue has given something since (monotonic seconds)."""
+        return all(times[-1] > moment for times in self._busy().values())
+
+    def _busy(self) -> dict[str, list[float]]:
+        arrivals = dict(self.arrivals)
+        total = sum(map(len, arrivals.values()))
+        return {topic: times for topic, times in arrivals.items() if times and len(times) >= BUSY * total}
 
     def ages(self, sent: Mapping[str, float]) -> list[float]:
         """Seconds from the filing of each case until it could be read, in order of length."""

@@ -69,13 +69,25 @@ class Trouble(threading.Thread):
         self._ended.set()
         self.join()
 
-    def make(self, timetable: Sequence[Event], began: float) -> None:
-        """Return when all of it has happened. The next trouble waits until every lane has moved since the last."""
+    def make(self, timetable: Sequence[Event], began: float, recovered: Callable[[float], bool]) -> None:
+        """Return when all of it has happened.
+
+        The next trouble waits until every lane has moved since the last, and until readers are reached again
+        (``recovered``, with the time of the last one): a stall is what one trouble does, not how soon the next follows.
+        """
+        last = began
         for event in timetable:
             self._wait_until_all_lanes_move()
+            self._wait_until(recovered, last)
             time.sleep(max(0.0, began + event.at - time.monotonic()))
             what = _ACTIONS[event.action](self, event.number)
+            last = time.monotonic()
             self._tell(f"{time.monotonic() - began:6.1f} s  {event.action}: {what}")
+
+    def _wait_until(self, recovered: Callable[[float], bool], last: float) -> None:
+        end = time.monotonic() + RECOVERED_S
+        while not recovered(last) and time.monotonic() < end:
+            time.sleep(0.1)
 
     def _wait_until_all_lanes_move(self) -> None:
         facts = [TopicPartition("facts", lane) for lane in range(self._province.settings.lanes.partitions)]

@@ -31,8 +31,9 @@ def _of_trouble(outcome: Outcome, scale: Scale) -> Iterator[str]:
         yield f"only {outcome.rate:.0f} commands a second were sent"
     if outcome.unsent:
         yield f"{outcome.unsent} commands were never acknowledged by the broker"
-    if outcome.stall[0] > scale.stall_s:
-        yield f"{outcome.stall[1]} stood still for {outcome.stall[0]:.1f} s, allowed are {scale.stall_s:.0f}"
+    for stall in outcome.stalls[:1]:
+        if stall.seconds > scale.stall_s:
+            yield f"{stall.topic} stood still for {stall.seconds:.1f} s, allowed are {scale.stall_s:.0f}"
 
 
 def _of_counts(outcome: Outcome, version: str) -> Iterator[str]:
@@ -59,7 +60,8 @@ def table(outcome: Outcome) -> str:
         f"with a transaction open {damage.in_transaction}, workers that ended of themselves {damage.ended_alone}",
         f"broker killed {damage.broker_kills} times, {damage.joins} joins, {damage.leaves} leaves",
         f"twins that intake passed on after a kill, all recognised: {outcome.judgement.twins}",
-        f"longest stall of a busy work queue {outcome.stall[0]:.1f} s ({outcome.stall[1]})",
+        "longest stalls of busy work queues: "
+        + ", ".join(f"{stall.seconds:.1f} s ({stall.topic} at {stall.at:.0f} s)" for stall in outcome.stalls),
         f"markers the broker says it lost: {outcome.markers_lost}",
     ]
     if ages:

@@ -1,4 +1,4 @@
-"""The sink of intake: written first, then the position; and no further while there is no room."""
+"""The sink of intake: written first, then the position."""
 
 from __future__ import annotations
 
@@ -36,12 +36,8 @@ def batch(offset: int, *values: bytes, note: str = "") -> Batch[Message]:
     return Batch([Message(*INPUT, b"case", value) for value in values], 1, {INBOX: Position(offset, note)})
 
 
-async def room() -> None:
-    """There is always room."""
-
-
 def sink_of(stage: Stage, journal: Journal) -> ForwardSink:
-    return ForwardSink([INBOX], journal, stage.broker, room)  # type: ignore[arg-type]
+    return ForwardSink([INBOX], journal, stage.broker)  # type: ignore[arg-type]
 
 
 def test_what_is_passed_on_is_written_before_the_position_moves() -> None:
@@ -105,28 +101,5 @@ def test_a_batch_of_nothing_but_a_position_is_stored() -> None:
         await sink.open()
         await sink.commit(batch(7, note="stopped"))
         assert await sink_of(stage, journal).open() == {INBOX: Position(7, "stopped")}
-
-    played(play)
-
-
-def test_without_room_the_next_batch_waits_but_this_one_is_stored() -> None:
-    """A flood stays in its own inbox while casework is behind."""
-
-    async def play() -> None:
-        stage = Stage()
-        journal = Journal(stage)
-        free = asyncio.Event()
-
-        async def wait() -> None:
-            await free.wait()
-
-        sink = ForwardSink([INBOX], journal, stage.broker, wait)  # type: ignore[arg-type]
-        await sink.open()
-        committing = asyncio.create_task(sink.commit(batch(1, b"one")))
-        await asyncio.sleep(60)
-        assert not committing.done()
-        assert journal.positions == {INBOX: Position(1)}
-        free.set()
-        await committing
 
     played(play)

@@ -10,10 +10,10 @@ import pytest
 from hub.lanes.aggregates import VERSION
 from hub.lanes.alerts import Alert
 from hub.lanes.crew import Crew
-from hub.lanes.loop import Lane
+from hub.lanes.loop import Lane, Pace
 from hub.lanes.outcomes import Batch
 from hub.lanes.values import Message, Partition, Position, Record
-from tests.lanes.twin_stage import STATES, Stage, Worker, played, until
+from tests.lanes.twin_stage import INPUT, STATES, Stage, Worker, played, until
 
 
 def count(stage: Stage, many: int) -> list[str]:
@@ -220,6 +220,48 @@ def test_a_stopped_flow_is_not_read_on_even_where_it_is_the_only_one(partitions:
             stage.append(at, (None, b"behind it"))
         await asyncio.sleep(10)
         assert b"behind it" not in handler.seen
+        running.cancel()
+        await crew.close()
+
+    played(play)
+
+
+def test_without_room_nothing_is_read_and_the_lane_lets_go_at_once() -> None:
+    """A flood stays in its own inbox while casework is behind; what was passed on is known, and no rebalance waits."""
+
+    async def play() -> None:
+        stage = Stage()
+        free = asyncio.Event()
+        free.set()
+
+        async def room() -> None:
+            await free.wait()
+
+        member, handler = stage.broker.member("hub.intake", "commands", "one"), Passing()
+        crew = Crew(
+            member,
+            lambda share: Lane(share, member, handler, Nowhere([INPUT]), stage.world.notify, pace=Pace(room=room)),
+            together=True,
+        )
+        running = asyncio.create_task(crew.run())
+        stage.append(INPUT, (None, b"first"))
+        await until(lambda: handler.seen == [b"first"])
+        free.clear()
+        stage.append(INPUT, (None, b"read already"), (None, b"and this"))
+        await until(lambda: len(handler.seen) == 3)
+        stage.append(INPUT, (None, b"waits"))
+        await asyncio.sleep(10)
+        assert len(handler.seen) == 3
+        (lane,) = crew.lanes
+        assert lane.positions == {INPUT: Position(3)}
+        began = asyncio.get_running_loop().time()
+        await crew.revoked()
+        assert asyncio.get_running_loop().time() - began < 0.1
+        free.set()
+        await asyncio.sleep(10)
+        assert len(handler.seen) == 3
+        await crew.assigned([INPUT])
+        await until(lambda: handler.seen[-1] == b"waits")
         running.cancel()
         await crew.close()
 

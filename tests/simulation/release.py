@@ -25,7 +25,7 @@ from hub.lanes.twin.writer import Writer
 from hub.lanes.values import Partition
 from hub.lanes.world import World
 from hub.settings import LaneSettings
-from hub.wiring import CASEWORK_RESTS_S, intake_crew, projector_crew
+from hub.wiring import CASEWORK_PACE, intake_crew, projector_crew
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, STATES
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
@@ -170,7 +170,7 @@ class Worker:
         sink = TransactionSink(partition, f"simulated-casework-commands-{partition.number}", states, self._world)
         decider = Defective(partition.number, self._surroundings, self._process)
         handler = KeyedHandler(partition, states, decider, self._world)
-        return Lane(share, member, handler, sink, self._world.notify, rest=CASEWORK_RESTS_S)
+        return Lane(share, member, handler, sink, self._world.notify, pace=CASEWORK_PACE)
 
     async def _lead(self) -> None:
         """Tick while we are the leader."""

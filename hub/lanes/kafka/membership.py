@@ -37,7 +37,7 @@ PURPOSE: Final = "group"
 STRATEGY: Final = "tongban-sticky"
 SESSION_MS: Final = 6_000
 """A worker that is killed loses its share after this; the smallest value that brokers allow by default."""
-REBALANCE_MS: Final = 7_000
+REBALANCE_MS: Final = 5_000
 """How long the group waits for a member that finishes its batches: a heartbeat until it hears of it, and what a crew
 takes to come to rest; below the request timeout, since the answer to JoinGroup takes as long."""
 HEARTBEAT: Final = 1.0
