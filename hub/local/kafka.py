@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import tempfile
@@ -20,6 +21,7 @@ from hub.local.jars import jars_of
 from hub.local.kafka_files import ADMIN, BROKER, KafkaFiles
 from hub.local.ports import ADDRESS, free_port, is_free
 from hub.local.process import Command, GuardedProcess
+from hub.local.rehearsal import rehearse
 from hub.settings import SCRAM, EngineSettings, KafkaAccess
 
 ANSWER_SECONDS: Final = 0.5
@@ -72,14 +74,14 @@ class EmbeddedKafka(Engine):
             self._format()
 
     def _rehearse(self, image: Path) -> None:
-        """Runs a broker of this version once in a folder of its own, so that Java writes its image."""
+        """Runs a broker of this version once in a folder of its own, with work to do, so that Java writes its image."""
         self._tell(f"{self.name}: rehearsing its start, once, so that later starts are fast")
         with tempfile.TemporaryDirectory(prefix="rehearsing-", dir=self._cache) as home:
             broker = EmbeddedKafka(EngineSettings(Path(home), self._cache, self.version))
             broker._image_options = startup_image.recording(image)
             broker._grace_seconds = REHEARSAL_GRACE_SECONDS
             with broker:
-                pass
+                asyncio.run(rehearse(broker.access))
 
     def _insist_on_version(self) -> None:
         """Data of a newer Kafka can't be read by an older one."""
