@@ -18,7 +18,7 @@ from hub.lanes.ports import BrokerError
 from hub.lanes.values import Message, Partition, Position, Record
 from hub.settings import KafkaAccess
 
-SECONDS: Final = 8.0
+SECONDS: Final = 6.0
 LANES: Final = 4
 QUEUES: Final = 60
 BATCHES: Final = (1, 2, 3, 40)
