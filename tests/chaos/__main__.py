@@ -14,7 +14,7 @@ from pathlib import Path
 from hub.settings import EngineSettings, Settings, read
 from tests.chaos.plan import FULL, QUICK, Scale
 from tests.chaos.run import run
-from tests.chaos.verdict import faults, loses_markers, table
+from tests.chaos.verdict import about_markers, faults, loses_markers, table
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
     print(table(outcome))
     missed = faults(outcome, scale, engines.kafka_version)
     if loses_markers(engines.kafka_version):
-        print("this broker loses markers: copies are counted, and dropped by number as every reader of ours does")
+        print(about_markers(outcome))
     for fault in missed:
         print(f"chaos: {fault}")
     print(f"chaos: {'FAILED' if missed else 'nothing missing, nothing doubled'} (--seed {arguments.seed})")

@@ -29,14 +29,18 @@ class Scale:
     """How many of the kills must meet an open transaction."""
     stall_s: float
     """The longest that a busy work queue may stand still."""
+    losses: int
+    """Markers that a broker which is known to lose them must have lost: less would show nothing."""
 
     @property
     def seconds(self) -> float:
         return self.commands / self.rate
 
 
-FULL: Final = Scale(commands=100_000, kills=30, broker_kills=5, moves=3, rate=1_050, in_transaction=20, stall_s=15)
-QUICK: Final = Scale(commands=5_000, kills=4, broker_kills=1, moves=1, rate=350, in_transaction=1, stall_s=30)
+FULL: Final = Scale(
+    commands=100_000, kills=30, broker_kills=5, moves=3, rate=1_050, in_transaction=20, stall_s=15, losses=1
+)
+QUICK: Final = Scale(commands=5_000, kills=4, broker_kills=1, moves=1, rate=350, in_transaction=1, stall_s=30, losses=0)
 
 
 @dataclass(frozen=True)

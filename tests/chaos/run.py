@@ -69,7 +69,8 @@ def run(settings: Settings, scale: Scale, seed: int, tell: Tell) -> Outcome:
         reader.stop()
         judgement = _judge(client, dsn, sender)
         kafka = province.engines.kafka
-        lost = kafka.files.server_log.read_text(errors="replace").count(DEFECT) if kafka else 0
+        logs = kafka.files.logs.glob("server*.log") if kafka else ()
+        lost = sum(log.read_text(errors="replace").count(DEFECT) for log in logs)
         return Outcome(
             judgement,
             trouble.damage,

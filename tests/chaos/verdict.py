@@ -18,7 +18,19 @@ def loses_markers(version: str) -> bool:
 
 def faults(outcome: Outcome, scale: Scale, version: str) -> list[str]:
     """What was missed, one line each; copies are no fault on a broker that is known to revive them."""
-    return [*_of_trouble(outcome, scale), *_of_counts(outcome, version)]
+    missed = [*_of_trouble(outcome, scale), *_of_counts(outcome, version)]
+    if loses_markers(version) and outcome.markers_lost < scale.losses:
+        missed.append(f"this broker lost {outcome.markers_lost} markers, {scale.losses} at least would show something")
+    return missed
+
+
+def about_markers(outcome: Outcome) -> str:
+    """Say what a broker that loses markers was provoked to, and what became of the copies."""
+    copies = sum(count.doubled for count in outcome.judgement.counts.values())
+    return (
+        f"this broker loses markers: it says it lost {outcome.markers_lost}; readers saw {copies} copies,"
+        " each dropped by its number and digest"
+    )
 
 
 def _of_trouble(outcome: Outcome, scale: Scale) -> Iterator[str]:
