@@ -88,6 +88,30 @@ def test_what_is_sent_is_a_readable_envelope_keyed_by_the_number() -> None:
     assert datetime.fromisoformat(envelope.time) == MONDAY
 
 
+def test_what_is_lacking_is_a_warning_and_not_an_error() -> None:
+    submission = desk().file(fields(), MONDAY)
+    texts = [warning.text for warning in submission.warnings]
+    assert {warning.code for warning in submission.warnings} == {"application_incomplete"}
+    assert any("未提交材料“住所(经营场所)相关文件”" in text for text in texts)
+    assert Desk(QINGZHEN).file(fields(), MONDAY).warnings == (), "without reference nobody knows what is lacking"
+
+
+def test_a_warning_names_its_case_in_the_bundle() -> None:
+    data = orjson.loads(orjson.dumps(three_companies(MONDAY, Random(1).getrandbits, reference()).data))
+    assert desk().file(data, MONDAY).warnings == ()
+    data["children"][1]["materials"].pop()
+    (warning,) = desk().file(data, MONDAY).warnings
+    assert (warning.code, warning.pointer) == ("application_incomplete", "/children/1")
+
+
+def test_a_form_that_does_not_fit_is_said_with_its_place_in_the_bundle() -> None:
+    data = orjson.loads(orjson.dumps(three_companies(MONDAY, Random(1).getrandbits, reference()).data))
+    data["children"][2]["form"]["capital"] = "三百万"
+    wrong = refusal_of(data)
+    assert (wrong.code, wrong.pointer) == ("form_field_invalid", "/children/2/form/capital")
+    assert "表单“注册资本(元)”一栏应为整数" in wrong.text
+
+
 def test_every_sample_filing_passes() -> None:
     seed = 20261123
     for made in sample(40, seed, reference(), MONDAY.date()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,14 +13,16 @@ from hypothesis import strategies as st
 from hub.domain.aggregates import refused
 from hub.domain.application.table import TABLE
 from hub.domain.clocks import extend_clock, start_clock
+from hub.domain.reference import Reference
 from hub.domain.subject import evolve as subject_evolve
 from hub.domain.values import HUB, Refusal
 from schemas import facts
 from schemas.commands import AcceptCase, ClaimCase, NoteChild, PauseCase, ResumeCase
 from schemas.commands import Command as Body
 from schemas.facts import FACTS, SubjectRefused
+from schemas.parties import Officer
 from schemas.reading import read, read_command, read_fact, read_notice
-from schemas.reference import Limit
+from schemas.reference import Handling, Limit
 from schemas.values import encode
 from tests.domain.world import (
     BODIES,
@@ -77,6 +80,7 @@ def bodies(draw: st.DrawFn, item: str, stage: str) -> Body:
     return body.model_copy(update={name: value for name, value in changes.items() if name in known})
 
 
+handling = st.sampled_from(["collected", "collected", "accepted_at_window", "decided_anywhere"])
 answers = st.lists(
     st.tuples(
         st.sampled_from(CASES),
@@ -150,12 +154,21 @@ def run_out(play: Play) -> None:
     raise AssertionError("the clock never comes to rest")
 
 
+@cache
+def at_stage(rows: Reference, item: str, stage: Any) -> Reference:
+    """Give the rows with an item at a stage of 通办, entrusting every window."""
+    known = rows.item(item, MONDAY.date())
+    assert known
+    entrusting = known.model_copy(update={"handling": Handling(stage=stage, entrusted_in=("520000",))})
+    return rows.with_rows([entrusting], 0)
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.data(), st.sampled_from([COMPANY, FOOD, REIMBURSEMENT, RENEWAL, EVERYTHING]))
 def test_any_script_for_a_case(data: st.DataObject, item: str) -> None:
     """Whatever is sent to a case: evolve never fails, bytes are stable, refusals change nothing, clocks rest."""
     item, rows = (COMPANY, everything()) if item == EVERYTHING else (item, reference())
-    play = Play(CASES[0], rows=rows)
+    play = Play(CASES[0], rows=at_stage(rows, item, data.draw(handling)))
     content = filing(item).application
     ends_on = MONDAY.date() + timedelta(days=data.draw(st.integers(0, 5)))
     power = POWER.model_copy(update={"ends_on": ends_on})
@@ -166,9 +179,14 @@ def test_any_script_for_a_case(data: st.DataObject, item: str) -> None:
         stage = play.state.stage
         body: Any = data.draw(bodies(item, stage))
         step = TABLE.get((stage, type(body)))
-        if step and step.party == "holder" and data.draw(st.booleans()):
-            check(play, play.state.competent.endpoint, ClaimCase(by=body.by), 0)
-        check(play, data.draw(senders) or sender_of(type(body)), body, data.draw(passing))
+        sender = data.draw(senders) or sender_of(type(body))
+        if step and step.party in {"competent", "holder", "acceptor"} and data.draw(st.integers(0, 9)):
+            acting = play.state.accepting if step.party == "acceptor" else play.state.acting
+            sender, by = acting.endpoint, Officer(unit=acting.unit, staff=body.by.staff)
+            body = body.model_copy(update={"by": by})
+            if step.party != "competent" and data.draw(st.booleans()):
+                check(play, sender, ClaimCase(by=by), 0)
+        check(play, sender, body, data.draw(passing))
         assert play.state.stage == stage or (step and play.state.stage in step.leads_to)
     run_out(play)
 

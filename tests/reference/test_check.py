@@ -169,10 +169,11 @@ class TestEntrusting:
 
 class TestChanges:
     def test_told_before_they_happen(self) -> None:
-        """New rows are laid beside the old: which item moves from whom to whom, where, from when."""
+        """New rows are laid beside the old: which item moves from whom to whom, where, from when; each told once."""
         new = rule(COMPANY, "520100", unit("520100")).model_copy(update={"valid_from": NEW_YEAR, "level": "4"})
         for_xifeng = rule(COMPANY, XIFENG, unit("520181")).model_copy(update={"valid_from": NEW_YEAR})
-        after = reference().with_rows([new, for_xifeng], 0)
+        unrelated = rule("group:tax", "*", unit("520000", "tax")).model_copy(update={"valid_from": date(2027, 6, 1)})
+        after = reference().with_rows([new, for_xifeng, unrelated], 0)
         (change,) = changes(reference(), after, TODAY)
         assert (change.on, change.item, change.regions) == (NEW_YEAR, COMPANY, (XIFENG,))
         assert change.text.endswith("息烽县市场监督管理局 → 清镇市市场监督管理局")
