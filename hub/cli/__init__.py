@@ -93,6 +93,7 @@ COMMANDS: Final = (
     Entry("rebuild", "hub.cli.rebuild", "rebuild", "重建查询库 · make the read model anew from the log"),
     Entry("verify-log", "hub.cli.verify_log", "verify_log", "核对登记链和封印 · check chains and seals of the log"),
     Entry("replay", "hub.cli.replay", "replay", "按当时或改动的规则重新决定 · decide recorded commands again"),
+    Entry("export", "hub.cli.export", "app", "导出上报数据表 · export the national upload tables"),
     Entry("topics", "hub.cli.topics", "topics", "主题一览 · the topics and their actual state"),
     Entry("reference", "hub.cli.reference", "app", "基础数据 · regions, items, units"),
     Entry("document", "hub.cli.document", "app", "电子证照离线验证 · verify signed documents offline, make keys"),

@@ -21,6 +21,14 @@ def split(body: Any) -> dict[str, Any]:
     return taken
 
 
+def put_back(body: Any, pointer: str, part: Any) -> None:
+    """Put back, in place, what ``split`` took out."""
+    *way, last = [name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:]]
+    for name in way:
+        body = body[int(name)] if isinstance(body, list) else body[name]
+    body[last] = part
+
+
 def applicant_of(fact: Fact | None) -> str | None:
     """Give the applicant's name as lists show it; None where the fact names nobody."""
     if isinstance(fact, CaseFiled):

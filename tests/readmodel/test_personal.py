@@ -9,7 +9,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.readmodel.personal import masked, split
+from hub.readmodel.personal import masked, put_back, split
 from hub.readmodel.received import open_body, receive
 from tests.domain.world import company, person
 from tests.readmodel.log import busy_log
@@ -22,14 +22,6 @@ NODES: Any = st.recursive(
     ),
     max_leaves=12,
 )
-
-
-def put_back(body: Any, pointer: str, value: Any) -> None:
-    *above, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-    node = body
-    for part in above:
-        node = node[int(part)] if isinstance(node, list) else node[part]
-    node[last] = value
 
 
 @given(NODES)
