@@ -21,6 +21,7 @@ STAGES: Final[Mapping[str, str]] = {
     "revoked": "审批已撤回",
 }
 CHANGES: Final[Mapping[str, str]] = {
+    "duplicate_flagged": "疑似重复申请",
     "opinions_asked": "已征求有关部门意见",
     "opinion_given": "部门已提出意见",
     "opinions_missed": "部门逾期未提出意见,视为无异议",
@@ -211,6 +212,7 @@ def _points(points: tuple[Any, ...]) -> str:
 _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.WorkOffered: lambda body: f"新办件:{body.item.name}(收件地 {body.origin.region})",
     notices.WorkUpdated: lambda body: f"{CHANGES[body.change]}{_why(body.reason)}",
+    notices.ResultDuplicate: lambda body: f"与在办的办件{body.other}({body.item_name})疑似重复,请与申请人核实",
     notices.OpinionWanted: lambda body: f"征求意见:{body.item.name}(牵头单位 {body.lead.name})",
     notices.WorkWithdrawn: lambda body: f"无需再办:{body.reason}",
     notices.WorkExplained: lambda body: f"{body.owner.name}申诉第{body.number}号红灯:{body.reason}",

@@ -52,6 +52,9 @@ def _of_item(item: Item, reference: Reference, on: date) -> Iterator[Finding]:
         yield Finding("error", "promise_too_long", item.code, f"{name}的承诺时限超过法定时限")
     if item.form is not None and reference.form_rules(item.form, on) is None:
         yield Finding("error", "form_unknown", item.code, f"{name}的表单{item.form}不存在")
+    rules = reference.form_rules(item.form, on) if item.form is not None else None
+    if item.matter_field is not None and rules is not None and item.matter_field not in rules.fields:
+        yield Finding("error", "matter_field", item.code, f"{name}的表单没有字段{item.matter_field}")
     if item.deferral != "none" and not any(line.required and line.deferrable for line in item.materials):
         yield Finding("error", "nothing_deferrable", item.code, f"{name}可容缺办理,但没有标明可容缺的必要材料")
     handling = item.handling

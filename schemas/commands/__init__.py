@@ -60,6 +60,7 @@ from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
+from schemas.commands.matters import OF_CASES, OF_SUBJECTS, FlagDuplicate, NoteCaseEnded, NoteOpenCase
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
 from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
 from schemas.commands.standing import STANDING, BarApplicant, TellStanding
@@ -73,6 +74,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *SPECIAL,
     *EXTENDING,
     *JOINT,
+    *OF_CASES,
     *AMENDING,
     *URGENCY,
     *DEFERRAL,
@@ -83,7 +85,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *LAMPS,
 )
 BUNDLE_COMMANDS: Final = BUNDLES
-SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT)
+SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 COMMANDS: Final[Mapping[str, type[Command]]] = {
     command.ce_type: command for command in (*CASE_COMMANDS, *BUNDLE_COMMANDS, *SUBJECT_COMMANDS)
@@ -119,14 +121,17 @@ __all__ = [
     "ExtendCase",
     "FileApplication",
     "FileBundle",
+    "FlagDuplicate",
     "GiveOpinion",
     "GrantDeferral",
     "ImposeBar",
     "JudgeExplanation",
     "MarkUrgent",
     "NotAcceptCase",
+    "NoteCaseEnded",
     "NoteChild",
     "NoteGoodFaithError",
+    "NoteOpenCase",
     "NotifyListing",
     "Outcome",
     "PauseCase",

@@ -80,6 +80,7 @@ from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMissed
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
+from schemas.facts.matters import OF_CASES, OF_SUBJECTS, CaseEndNoted, DuplicateFlagged, OpenCaseNoted
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
 from schemas.facts.special import SPECIAL, CasePaused, CaseResumed, SiteChecked
 from schemas.facts.standing import (
@@ -101,6 +102,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *SPECIAL,
     *EXTENDING,
     *JOINT,
+    *OF_CASES,
     *AMENDING,
     *URGENCY,
     *DEFERRAL,
@@ -111,7 +113,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *LAMPS,
 )
 BUNDLE_FACTS: Final = BUNDLES
-SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT)
+SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 FACTS: Final[Mapping[str, type[Fact]]] = {fact.ce_type: fact for fact in (*CASE_FACTS, *BUNDLE_FACTS, *SUBJECT_FACTS)}
 
@@ -137,6 +139,7 @@ __all__ = [
     "CaseDeemedAccepted",
     "CaseDeemedRenewed",
     "CaseDelivered",
+    "CaseEndNoted",
     "CaseExtended",
     "CaseFiled",
     "CaseLapsed",
@@ -178,6 +181,7 @@ __all__ = [
     "DeferralReserved",
     "DeferralUnanswered",
     "DeferredSupplied",
+    "DuplicateFlagged",
     "ExplanationJudged",
     "ExtensionRefused",
     "ExtensionRequested",
@@ -196,6 +200,7 @@ __all__ = [
     "ListingNotified",
     "MeasureEnded",
     "ObjectionRaised",
+    "OpenCaseNoted",
     "OpinionGiven",
     "OpinionsAsked",
     "OpinionsMissed",

@@ -95,6 +95,7 @@ class Item(Value):
     delivery: Limit | None = None
     separate_persons: bool = False
     document: DocumentType | None = None
+    matter_field: Code | None = None
     departments: tuple[Code, ...] | None = None
     """Groups of units whose opinions are asked: the case is handled jointly, by the joint limits of its regime."""
     supply: Limit | None = None

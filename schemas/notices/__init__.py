@@ -31,6 +31,8 @@ from schemas.notices.credit import WorkDeferral as WorkDeferral
 from schemas.notices.joint import JOINT
 from schemas.notices.joint import OpinionWanted as OpinionWanted
 from schemas.notices.lamps import WorkExplained as WorkExplained
+from schemas.notices.matters import MATTERS
+from schemas.notices.matters import ResultDuplicate as ResultDuplicate
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment
@@ -50,6 +52,7 @@ Stage = Literal[
 ]
 Change = Literal[
     "opinions_asked",
+    "duplicate_flagged",
     "opinion_given",
     "opinions_missed",
     "claimed",
@@ -294,6 +297,7 @@ _NOTICES: Final[tuple[type[NoticeBody], ...]] = (
     *BUNDLES,
     *CREDIT,
     *JOINT,
+    *MATTERS,
     RecordUnreadable,
     CommandAnswered,
 )

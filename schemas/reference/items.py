@@ -131,6 +131,8 @@ class Item(BaseRow):
     """Public notice that must have ended before filing (简易注销: 20 natural days)."""
     separate_persons: bool = False
     """Acceptance, review and decision: who decides has neither accepted nor reviewed (审批分离)."""
+    matter_field: str | None = None
+    """Field of the form that says what an application is about: two open ones of one applicant are flagged."""
     departments: tuple[str, ...] = ()
     """Groups of units of the same government whose opinions the competent unit asks for (许可法 art. 26)."""
     review_required: bool = False

@@ -104,6 +104,7 @@ def test_every_notice_has_its_sentence() -> None:
     offered = offer(1)
     assert isinstance(offered, notices.WorkOffered)
     fields |= {"lead": competent(), "item": offered.item}
+    fields |= {"other": "办件"}
     fields |= {"case": "办件", "why": "precondition_failed", "items": ("520701001000",), "until": MONDAY}
     fields |= {"outstanding": (), "measures": (), "statement_by": None, "due": None}
     changes = {"deferral": "granted", "credit": "repaired"}

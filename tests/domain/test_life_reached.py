@@ -28,6 +28,7 @@ from schemas.commands import (
 from schemas.commands import Command as Body
 from schemas.facts import Fact
 from schemas.facts.deferral import DEFERRAL
+from schemas.facts.joint import OpinionsMissed
 from schemas.facts.standing import STANDING
 from schemas.reference import Limit, Regime
 from tests.domain.world import (
@@ -59,9 +60,12 @@ STEPS: Final = tuple(
 )
 """The phases of the main path; what other topics add has its plays beside them (lamps, silence, calendars)."""
 OURS: Final = {(step.stage, step.command) for step in STEPS}
-ELSEWHERE: Final = {*STANDING, *DEFERRAL}
-"""Facts of other topics in rows of the main path: test_standing and test_deferral play them."""
-BEFORE: Final[dict[type[Body], type[Body]]] = {AnswerExtension: RequestExtension}
+ELSEWHERE: Final = {*STANDING, *DEFERRAL, OpinionsMissed}
+"""Facts of other topics in rows of the main path: test_standing, test_deferral and test_joint play them."""
+BEFORE: Final[dict[type[Body], type[Body]]] = {
+    AnswerExtension: RequestExtension,
+    commands.GiveOpinion: commands.AskOpinions,
+}
 """What must have been said for a command to be right."""
 
 
@@ -126,6 +130,13 @@ def every_stage_reported(witness: Witness) -> None:
             witness.step(play, QINGZHEN, filing().model_copy(update={"bundle": bundle}), asked=True)
 
 
+def every_stage_flagged(witness: Witness) -> None:
+    """The subject tells of a twin."""
+    for stage in STAGES:
+        if stage != ABSENT:
+            witness.step(play_at(stage), HUB, BODIES[commands.FlagDuplicate], asked=True)
+
+
 def every_clock_run_out(witness: Witness) -> None:
     quick = with_item(FOOD, separate_persons=False)
     for stage in STAGES:
@@ -167,6 +178,7 @@ def seen() -> Seen:
     journeys = (
         every_right_command,
         every_stage_reported,
+        every_stage_flagged,
         every_clock_run_out,
         an_extension_refused,
         what_turns_a_lamp,

@@ -33,6 +33,7 @@ from schemas.commands import (
     ExtendCase,
     FileApplication,
     FileBundle,
+    FlagDuplicate,
     GiveOpinion,
     GrantDeferral,
     JudgeExplanation,
@@ -99,9 +100,20 @@ CLERK: Final = Officer(unit=WINDOW.unit, staff="QZ0017")
 
 
 @cache
-def reference() -> Reference:
+def shipped() -> Reference:
     """The reference data as shipped."""
     return load()
+
+
+@cache
+def reference() -> Reference:
+    """The same, but that no item names a matter: of duplicates test_duplicates tells."""
+    known = shipped()
+    rows = [
+        row.model_copy(update={"matter_field": None}) if isinstance(row, Item) and row.matter_field else row
+        for row in known.rows.values()
+    ]
+    return Reference.from_rows(rows, known.offset, known.subject_key)
 
 
 @cache
@@ -342,6 +354,7 @@ BODIES: Final[dict[type[Body], Body]] = {
         planned_end=date(2026, 12, 4),
     ),
     ResumeCase: ResumeCase(by=OFFICER, outcome="听证笔录已归档"),
+    FlagDuplicate: FlagDuplicate(other=case_number(77)),
     AskOpinions: AskOpinions(by=OFFICER, units=(DEPARTMENT.unit,)),
     GiveOpinion: GiveOpinion(by=DEPARTMENT, view="agree_with_conditions", text="须落实消防措施"),
     RequestExtension: RequestExtension(by=OFFICER, days=2, reason="情形复杂"),

@@ -16,6 +16,8 @@ from schemas.facts import (
     CaseFiled,
     ChildrenAdded,
     ChildrenUnanswered,
+    DuplicateFlagged,
+    OpenCaseNoted,
 )
 from tests.simulation.evidence import Evidence
 
@@ -86,8 +88,27 @@ def _state(evidence: Evidence, subject: str) -> dict[str, Any]:
     return state
 
 
+def duplicates_are_flagged(evidence: Evidence) -> Iterator[str]:
+    """Of two open cases that a subject knows to be about the same, each has the other on record."""
+    flagged = {
+        (subject, orjson.loads(fact.body)["other"])
+        for subject, facts in evidence.timelines.items()
+        for fact in facts
+        if fact.type == DuplicateFlagged.ce_type
+    }
+    for facts in evidence.timelines.values():
+        for fact in facts:
+            if fact.type != OpenCaseNoted.ce_type:
+                continue
+            said = orjson.loads(fact.body)
+            for other in said.get("duplicates", ()):
+                missing = {(said["case"], other), (other, said["case"])} - flagged
+                yield from (f"{case} does not know of {twin}" for case, twin in sorted(missing))
+
+
 BUNDLE_LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     no_child_before_its_document,
     each_bundle_completes_once,
     nothing_waits_for_ever,
+    duplicates_are_flagged,
 )

@@ -111,7 +111,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ),
     Regime(valid_from=_SINCE, code="registration", name="登记", law="样例", on_the_spot=True, decision=_hours(30)),
     _item(LICENCE, "食品经营许可", "licence", _hours(30), separate=True),
-    _item(REGISTRATION, "公司设立登记", "registration", _hours(16), separate=False),
+    _item(REGISTRATION, "公司设立登记", "registration", _hours(16), separate=False, matter_field="字号"),
     # one material may come later: before the decision, or six hours after it
     _item(
         ACCEPTED_FIRST,

@@ -313,7 +313,12 @@ async def file_all(post: Post, chance: random.Random, server: Server, cases: int
             post.send(endpoint, filings.case_number(chance, endpoint, now), filings.file_deferring(chance))
         else:
             number = filings.case_number(chance, endpoint, now)
-            post.send(endpoint, number, filings.file_application(chance, now))
+            application = filings.file_application(chance, now)
+            post.send(endpoint, number, application)
+            if drawn < 0.25:
+                # the same person asks at another window for the same
+                elsewhere = chance.choice(ENDPOINTS)
+                post.send(elsewhere, filings.case_number(chance, elsewhere, now), application)
             if drawn > 0.95:
                 post.send(endpoint, number, filings.file_application(chance, now))
         if chance.random() < 0.08:

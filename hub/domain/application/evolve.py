@@ -13,6 +13,7 @@ from hub.domain.application import (
     extending,
     joint,
     lamps,
+    matters,
     objecting,
     recomputing,
     renewing,
@@ -160,4 +161,5 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **silence.CHANGES,
     **deferral_changes.CHANGES,
     **standing.CHANGES,
+    **matters.CHANGES,
 }

@@ -237,6 +237,7 @@ def _item(code: str, row: ItemRow, regime: Regime) -> Item:
         delivery=regime.delivery,
         separate_persons=row.separate_persons,
         document=row.document,
+        matter_field=row.matter_field,
         departments=row.departments or None,
         supply=row.supply,
         lapses_after=row.lapses_after,

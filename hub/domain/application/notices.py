@@ -13,6 +13,7 @@ from hub.domain.application import (
     extending,
     joint,
     lamps,
+    matters,
     objecting,
     recomputing,
     renewing,
@@ -138,4 +139,5 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     facts.SilenceCorrected: _moving("silence_corrected"),
     **deferral_telling.TELLINGS,
     **standing.TELLINGS,
+    **matters.TELLINGS,
 }

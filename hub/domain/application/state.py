@@ -162,6 +162,8 @@ class ApplicationState(Value):
     extended: bool = False
     opinions: tuple[DepartmentOpinion, ...] | None = None
     """Of joint handling; None: none was asked."""
+    duplicates: tuple[CaseNumber, ...] | None = None
+    """Cases of the same applicant, item and matter, as far as it was told."""
     urgent: Literal[True] | None = None
     papers: tuple[Paper, ...] = ()
     outcome: Literal["approved", "denied"] | None = None

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hub.domain.life_cycle import Step, Table, table_of
 from hub.domain.reference import Reference
-from hub.domain.subject import clocks, credit_steps
+from hub.domain.subject import clocks, credit_steps, matters
 from hub.domain.subject.credit_steps import KNOWN
 from hub.domain.subject.state import SubjectState
 from hub.domain.values import HUB, Command, Decision, Refusal
@@ -35,6 +35,7 @@ STEPS: Final = (
         (facts.MeasureEnded, facts.RepairOverdue), (KNOWN,), "hub: the clock is a message",
     ),
     *credit_steps.STEPS,
+    *matters.STEPS,
 )  # fmt: skip
 
 TABLE: Final[Table] = table_of(STEPS)

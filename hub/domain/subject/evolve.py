@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from hub.domain.subject import credit_changes
+from hub.domain.subject import credit_changes, matters
 from hub.domain.subject.state import SubjectState
 from schemas import facts
 
@@ -17,4 +17,7 @@ def evolve(state: SubjectState | None, fact: facts.Fact) -> SubjectState | None:
     return CHANGES[type(fact)](state or SubjectState(), fact)
 
 
-CHANGES: Final[Mapping[type[facts.Fact], Callable[[SubjectState, Any], SubjectState]]] = {**credit_changes.CHANGES}
+CHANGES: Final[Mapping[type[facts.Fact], Callable[[SubjectState, Any], SubjectState]]] = {
+    **credit_changes.CHANGES,
+    **matters.CHANGES,
+}

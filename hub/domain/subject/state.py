@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Literal, Self
 
 from hub.domain.subject.credit import SETTLED, Breach, CaseBar, Reservation
-from schemas.values import Value, changed
+from schemas.commands.matters import MatterDigest
+from schemas.values import CaseNumber, Code, Value, changed
+
+
+class OpenCase(Value):
+    """A case that is open, and the digest of what it is about."""
+
+    case: CaseNumber
+    item: Code
+    matter: MatterDigest
 
 
 class SubjectState(Value):
@@ -15,6 +24,8 @@ class SubjectState(Value):
     reservations: tuple[Reservation, ...] = ()
     breaches: tuple[Breach, ...] = ()
     bars: tuple[CaseBar, ...] = ()
+    open_cases: tuple[OpenCase, ...] = ()
+    """Of items that name a matter: which of them are about the same."""
 
     def changed(self, **changes: Any) -> Self:
         """Give the subject with other values in these fields."""

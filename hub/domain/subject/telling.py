@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hub.domain.subject import credit_telling
+from hub.domain.subject import credit_telling, matters
 from hub.domain.subject.state import SubjectState
 from hub.domain.values import Notice, Request
 from schemas.facts import Fact
 
 State = SubjectState | None
 _TELLS: Final[tuple[Callable[[Fact, State, State], tuple[Notice, ...]], ...]] = (credit_telling.tell,)
-_ASKS: Final[tuple[Callable[[Fact, State, State], tuple[Request, ...]], ...]] = (credit_telling.requests,)
+_ASKS: Final[tuple[Callable[[Fact, State, State], tuple[Request, ...]], ...]] = (
+    credit_telling.requests,
+    matters.requests,
+)
 
 
 def tell(fact: Fact, before: State, after: State) -> tuple[Notice, ...]:

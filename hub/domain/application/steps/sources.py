@@ -7,6 +7,7 @@ from typing import Final
 from schemas import facts
 
 ONE_NUMBER: Final = "hub: one number, one case"
+TWICE: Final = "hub: the same applicant, item and matter twice is flagged to both windows"
 CLOCK: Final = "hub: the clock is a message"
 CALENDAR: Final = "全国年节及纪念日放假办法; the State Council's yearly notice"
 SILENCE_RENEWS: Final = "许可法 art. 50: not decided before the document expires is renewed"
