@@ -88,6 +88,7 @@ COMMANDS: Final = (
     Entry("case", "hub.cli.case", "case", "查看或跟踪办件 · look at a case, or follow it"),
     Entry("work", "hub.cli.work", "app", "待办队列与办理 · a region's work queue, and acts on cases"),
     Entry("credit", "hub.cli.credit", "app", "容缺与信用 · deferral at the window, breaches and bars"),
+    Entry("lamps", "hub.cli.lamps", "app", "红灯统计与申诉 · red lamps: counted, explained, judged"),
     Entry("lag", "hub.cli.lag", "lag", "积压与最久等待 · who is behind, and for how long"),
     Entry("dead-letters", "hub.cli.dead_letters", "app", "死信处理 · list, show, redrive, skip, resume"),
     Entry("rebuild", "hub.cli.rebuild", "rebuild", "重建查询库 · make the read model anew from the log"),

@@ -9,7 +9,7 @@ import typer
 
 from hub.cli.connection import kafka_of
 from hub.cli.show import moment, say, show_json, table
-from hub.cli.standing import bundle_rows_of, sentence_of, standing
+from hub.cli.standing import bundle_rows_of, lamp_rows_of, sentence_of, standing
 from hub.cli.trouble import REFUSED
 from hub.client.following import check_number_of, follow, told_so_far
 from hub.client.notices import QueuedNotice
@@ -40,6 +40,8 @@ def case(
         say(sentence_of(known))
         if "cases" in known:
             table(["办件编号", "事项", "环节", "结果", "等待"], bundle_rows_of(known))
+        if known.get("lamps"):
+            table(["红灯序号", "时限", "灯", "亮灯时间", "单位", "工作人员", "申诉"], lamp_rows_of(known))
     if as_json:
         show_json({"number": typed, "standing": known, "notices": [as_fields(notice) for notice in told]})
     elif told:

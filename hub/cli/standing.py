@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hub.cli.connection import database_access
 from hub.cli.show import moment
-from hub.client.words import IMPOSSIBLE, OUTCOMES, STAGES
+from hub.client.words import CLOCKS, IMPOSSIBLE, OUTCOMES, STAGES
 from hub.domain.bundle.state import ENDED
 from hub.domain.identifiers import is_bundle_number
 
 if TYPE_CHECKING:
     from hub.readmodel.queries import Bundle, Case, ReadModel
+    from hub.readmodel.rows import LampRow
 
 OPEN: Final = ("filed", "correcting", "accepted", "paused", "decided")
 LAMPS: Final = {"green": "", "yellow": "▲黄灯", "red": "●红灯"}
@@ -51,7 +52,47 @@ async def standing(number: str) -> dict[str, Any] | None:
             bundle = await model.bundle(number)
             return _bundle_fields(bundle) if bundle else None
         case = await model.case(number)
-        return fields_of(case) if case else None
+        if case is None:
+            return None
+        return fields_of(case) | {"lamps": [_lamp_fields(lamp) for lamp in await model.lamps_of(number)]}
+
+
+def _lamp_fields(lamp: LampRow) -> dict[str, Any]:
+    return {
+        "number": lamp.number,
+        "clock": lamp.clock,
+        "lamp": lamp.lamp,
+        "turned_at": lamp.turned_at.isoformat(),
+        "due": lamp.due.isoformat(),
+        "unit_name": lamp.unit_name,
+        "officer": lamp.officer_staff,
+        "said": _said_of(lamp),
+        "counts": lamp.counts,
+    }
+
+
+def _said_of(lamp: LampRow) -> str:
+    """Say what became of a lamp."""
+    if lamp.lifted_at is not None:
+        return "平台撤回"
+    judged = {None: "申诉待审核" if lamp.explained_at else "", True: "申诉成立", False: "申诉不成立"}[lamp.granted]
+    return "、".join(word for word in (judged, "容错" if lamp.good_faith_at else "") if word)
+
+
+def lamp_rows_of(fields: dict[str, Any]) -> list[list[object]]:
+    """Give the rows of a case's lamps, those that turned first before the others."""
+    return [
+        [
+            lamp["number"] or "",
+            CLOCKS.get(lamp["clock"], lamp["clock"]),
+            LAMPS[lamp["lamp"]],
+            moment_of(lamp["turned_at"]),
+            lamp["unit_name"],
+            lamp["officer"] or "–",
+            lamp["said"] or "–",
+        ]
+        for lamp in fields.get("lamps", ())
+    ]
 
 
 async def work_of(endpoint: str) -> list[dict[str, Any]] | None:

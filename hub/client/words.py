@@ -63,6 +63,24 @@ CHANGES: Final[Mapping[str, str]] = {
     "explanation_refused": "红灯申诉不成立",
     "good_faith_noted": "已记录容错",
 }
+CLOCKS: Final[Mapping[str, str]] = {
+    "claim": "认领",
+    "acceptance": "受理",
+    "correction": "补正期限",
+    "lapse": "失效告知",
+    "promise": "承诺时限",
+    "pause": "特别程序",
+    "renewal": "延续",
+    "urgent": "加急",
+    "delivery": "送达",
+    "second_correction": "再次补正",
+    "reason": "未说明理由",
+    "opinion": "部门意见",
+    "commitment": "容缺承诺",
+    "statement": "陈述申辩",
+    "repair": "信用修复",
+}
+"""What each clock limits, in a clerk's words."""
 OUTCOMES: Final[Mapping[str, str]] = {
     "approved": "准予",
     "denied": "不予",

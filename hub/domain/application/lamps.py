@@ -17,8 +17,10 @@ from schemas.values import made
 
 State = ApplicationState
 Turned = Literal["yellow", "red"]
-_OF_NOBODY: Final[frozenset[ClockName]] = frozenset({"claim", "correction", "lapse", "delivery"})
-"""Limits that the unit, the applicant or the window keeps, and no officer in person."""
+_OF_NOBODY: Final[frozenset[ClockName]] = frozenset(
+    {"claim", "correction", "lapse", "opinion", "commitment", "delivery"}
+)
+"""Limits that the unit, the applicant, another department or the window keeps, and no officer in person."""
 
 
 def turn(state: State, clock: ClockName, lamp: Turned, now: datetime, due: datetime) -> LampTurned:
