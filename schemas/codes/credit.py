@@ -31,7 +31,7 @@ CREDIT: Final = (
     row("commitment_broken", "officer", "容缺材料逾期未补齐({materials})", "请在材料补齐后准予,或作出不予决定"),
     row("approval_not_conditional", "officer", "该办件不是逾期未补齐的容缺审批", "请核对办件编号"),
     row("approval_statement_open", "officer", "申请人可陈述申辩至{until}", "请在期满后再决定是否撤回审批"),
-    row("standing_pending", "officer", "正在核对申请人是否被限制申请该事项", "请稍候,收到答复后再受理"),
+    row("standing_pending", "officer", "正在核对申请人是否被限制申请该事项", "请稍候,收到答复后再办理"),
     row("applicant_barred", "applicant", "申请人在{until}前不得再次申请该事项", "请作出不予决定并告知申请人"),
     # 许可法 art. 78, 79 name only matters of public safety and health
     row("bar_not_by_item", "officer", "该事项不属于可限制再次申请的事项", "请依法另行处理"),

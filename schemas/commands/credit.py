@@ -22,6 +22,8 @@ class RequestDeferral(Command):
     internal: ClassVar[bool] = True
     case: CaseNumber
     deferral: DeferralKind
+    ask: int | None = None
+    """Which of the case's questions it is, from the second on: an answer to an earlier one comes too late."""
 
 
 class ReleaseDeferral(Command):
@@ -55,6 +57,8 @@ class AskStanding(Command):
     case: CaseNumber
     item: Code
     """Basic code."""
+    ask: int | None = None
+    """Which of the case's applicants it is about, from the second on."""
 
 
 class ImposeBar(Command):

@@ -26,6 +26,8 @@ class GrantDeferral(Command):
 
     ce_type: ClassVar[str] = "cn.tongban.case.grant-deferral.v1"
     internal: ClassVar[bool] = True
+    ask: int | None = None
+    """Which question it answers, from the second on."""
 
 
 class RefuseDeferral(Command):
@@ -36,6 +38,8 @@ class RefuseDeferral(Command):
     code: Code
     """Of the table of refusals."""
     params: dict[str, str] = Field(default_factory=dict)
+    ask: int | None = None
+    """Which question it answers, from the second on."""
 
 
 class SupplyDeferred(Command):

@@ -16,6 +16,8 @@ class TellStanding(Command):
     ce_type: ClassVar[str] = "cn.tongban.case.tell-standing.v1"
     internal: ClassVar[bool] = True
     bar: Bar | None = None
+    ask: int | None = None
+    """Which question it answers, from the second applicant on."""
 
 
 class BarApplicant(Command):

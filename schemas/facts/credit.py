@@ -21,6 +21,7 @@ class DeferralReserved(Fact):
     ce_type: ClassVar[str] = "cn.tongban.subject.deferral-reserved.v1"
     case: CaseNumber
     deferral: DeferralKind
+    ask: int | None = None
 
 
 class DeferralDenied(Fact):
@@ -30,6 +31,7 @@ class DeferralDenied(Fact):
     case: CaseNumber
     code: Code
     params: dict[str, str] = Field(default_factory=dict)
+    ask: int | None = None
 
 
 class DeferralReleased(Fact):
@@ -54,6 +56,7 @@ class StandingAnswered(Fact):
     ce_type: ClassVar[str] = "cn.tongban.subject.standing-answered.v1"
     case: CaseNumber
     bar: Bar | None = None
+    ask: int | None = None
 
 
 class BarImposed(Fact):

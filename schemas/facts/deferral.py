@@ -23,6 +23,8 @@ class DeferralAsked(Fact):
     deferral: DeferralKind
     commitment: Commitment
     answer_by: Moment
+    ask: int | None = None
+    """Which of the case's questions it is, from the second on: an answer to an earlier one comes too late."""
 
 
 class DeferralGranted(Fact):

@@ -18,6 +18,8 @@ class StandingAsked(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.standing-asked.v1"
     answer_by: Moment
     again: Literal[True] | None = None
+    ask: int | None = None
+    """Which applicant it is about, from the second on."""
 
 
 class StandingClear(Fact):

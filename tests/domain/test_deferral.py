@@ -18,6 +18,7 @@ from schemas.commands import (
     DeferMaterials,
     DeliverCase,
     GrantDeferral,
+    RefuseDeferral,
     ReleaseDeferral,
     SupplyCorrection,
     SupplyDeferred,
@@ -303,6 +304,20 @@ def test_no_answer_within_the_limit() -> None:
     assert stage.said(SUBJECT) == [facts.DeferralReserved, facts.DeferralReserved]
     assert len(stage.state(SUBJECT).reservations) == 1
     assert stage.said(CASE).count(facts.DeferralGranted) == 1
+
+
+def test_only_the_answer_to_the_last_question_counts() -> None:
+    """A no to the first question comes after the second was asked: the second's yes is what holds."""
+    stage = talk()
+    file(stage)
+    stage.held = True
+    defer(stage)
+    stage.run(MONDAY + timedelta(minutes=5))
+    defer(stage)
+    no = RefuseDeferral(code="deferral_too_many", params={"count": "3"})
+    assert stage.when(CASE, HUB, no) == ()
+    assert stage.when(CASE, HUB, GrantDeferral()) == ()
+    only(stage.when(CASE, HUB, GrantDeferral(ask=2)), facts.DeferralGranted)
 
 
 def test_going_on_without_an_answer() -> None:

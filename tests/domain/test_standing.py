@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from hub.domain.identifiers import make_uscc
-from hub.domain.values import Refusal, Request
+from hub.domain.values import HUB, Refusal, Request
 from schemas import facts, notices
 from schemas.commands import (
     AcceptCase,
@@ -19,6 +19,7 @@ from schemas.commands import (
     NotAcceptCase,
     NoteChild,
     SupplyCorrection,
+    TellStanding,
 )
 from schemas.commands import Command as Body
 from schemas.parties import Personal
@@ -153,6 +154,21 @@ def test_another_applicant_is_asked_about_anew() -> None:
     stage.when(NEXT, XIFENG, AskCorrection(by=FIRST, points=POINTS))
     stage.when(NEXT, QINGZHEN, SupplyCorrection(personal=Personal(applicant=company())))
     assert stage.state(NEXT).subject == SUBJECT
+    assert stage.state(NEXT).stage == "not_accepted"
+
+
+def test_what_is_said_of_the_former_applicant_comes_too_late() -> None:
+    """Asked about one, then about another: the first one's clean record says nothing of the second."""
+    stage = denied()
+    someone = company().model_copy(update={"uscc": make_uscc("91", XIFENG, "MA111111")})
+    stage.held = True
+    file(stage, NEXT, personal=Personal(applicant=someone))
+    stage.when(NEXT, XIFENG, AskCorrection(by=FIRST, points=POINTS))
+    stage.when(NEXT, QINGZHEN, SupplyCorrection(personal=Personal(applicant=company())))
+    assert stage.when(NEXT, HUB, TellStanding()) == ()
+    assert stage.state(NEXT).standing.status == "asked"
+    stage.held = False
+    stage.deliver()
     assert stage.state(NEXT).stage == "not_accepted"
 
 

@@ -112,7 +112,7 @@ def supply(state: State, command: Command[SupplyCorrection], now: datetime, refe
             lacking=lacking_still(state, body, reference) or None,
             subject=subject,
         ),
-        *(standing.ask(state.item, now) if subject is not None else ()),
+        *(standing.ask(state.item, now, state.standing) if subject is not None else ()),
     )
 
 

@@ -24,6 +24,8 @@ class Deferral(Value):
     """Promised materials that have not come yet."""
     answer_by: Moment | None = None
     """While it is asked."""
+    ask: int = 1
+    """Of the last question: only its answer counts."""
     clock: Clock | None = None
     """Of the commitment, while its limit runs."""
     is_reminded: bool = False
@@ -43,4 +45,6 @@ class Standing(Value):
     status: Literal["asked", "clear", "unanswered", "barred"]
     answer_by: Moment | None = None
     asked_again: bool = False
+    ask: int = 1
+    """Of the last applicant: only what is said of that one counts."""
     bar: Bar | None = None

@@ -21,6 +21,7 @@ def _asked(state: State, fact: facts.DeferralAsked) -> State:
         within=fact.commitment.within,
         outstanding=tuple([material.code for material in fact.commitment.materials]),
         answer_by=fact.answer_by,
+        ask=fact.ask or 1,
     )
     return state.changed(deferral=deferral)
 

@@ -25,7 +25,7 @@ def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Req
     if before is None or after is None or after.subject is None:
         return ()
     if isinstance(fact, facts.DeferralAsked):
-        return (Request(after.subject, made(RequestDeferral, case=after.number, deferral=fact.deferral)),)
+        return (Request(after.subject, _question(fact, after)),)
     if isinstance(fact, facts.CommitmentBroken):
         return (Request(after.subject, _breach(fact, after)),)
     if before.deferral is None or not in_force(before) or in_force(after) or isinstance(fact, facts.DeferralRefused):
@@ -34,6 +34,10 @@ def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Req
         ReleaseDeferral, case=after.number, why="supplied" if isinstance(fact, facts.DeferredSupplied) else "ended"
     )
     return (Request(after.subject, release),)
+
+
+def _question(fact: facts.DeferralAsked, state: State) -> RequestDeferral:
+    return made(RequestDeferral, case=state.number, deferral=fact.deferral, ask=fact.ask)
 
 
 def _breach(fact: facts.CommitmentBroken, state: State) -> RecordBreach:

@@ -63,15 +63,16 @@ def defer(
             deferral=terms.kind,
             commitment=body.commitment,
             answer_by=now + ANSWER_WITHIN,
+            ask=state.deferral.ask + 1 if state.deferral else None,
         ),
     )
 
 
 def grant(
-    state: ApplicationState, _: Command[GrantDeferral], now: datetime, reference: Reference
+    state: ApplicationState, command: Command[GrantDeferral], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Take the subject's yes; where the case was accepted in the meantime, the commitment runs at once."""
-    if not in_force(state) or state.deferral is None or state.deferral.status not in {"asked", "unanswered"}:
+    if state.deferral is None or not _awaits(state, state.deferral, command.body.ask):
         return ()
     granted = made(facts.DeferralGranted, at=now)
     if state.deferral.kind == "accept_first" and state.stage not in _BEFORE_ACCEPTANCE:
@@ -84,7 +85,7 @@ def refuse(
     state: ApplicationState, command: Command[RefuseDeferral], now: datetime, _: Reference
 ) -> Decision | Refusal:
     """Take the subject's no."""
-    if not in_force(state) or state.deferral is None or state.deferral.status not in {"asked", "unanswered"}:
+    if state.deferral is None or not _awaits(state, state.deferral, command.body.ask):
         return ()
     return (made(facts.DeferralRefused, at=now, code=command.body.code, params=command.body.params),)
 
@@ -221,6 +222,11 @@ def fall_due(state: ApplicationState, now: datetime, reference: Reference) -> De
             statement_by=due_after(calendar, now, limit).at if limit else None,
         ),
     )
+
+
+def _awaits(state: ApplicationState, deferral: Deferral, ask: int | None) -> bool:
+    """Tell whether an answer is to the last question, and still wanted."""
+    return in_force(state) and deferral.status in {"asked", "unanswered"} and (ask or 1) == deferral.ask
 
 
 def _check_promised(state: ApplicationState, kind: DeferralKind) -> Refusal | None:

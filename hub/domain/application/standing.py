@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from hub.domain.application.deferral import Standing
 from hub.domain.application.deferring import ANSWER_WITHIN
@@ -30,9 +30,11 @@ _REMEDY: Final = "对限制申请的决定不服的,可依法申请行政复议�
 _DECIDED: Final = frozenset({"decided", "delivered"})
 
 
-def ask(item: Item, now: datetime) -> Decision:
-    """Ask the applicant's subject, where the item may bar."""
-    return (made(facts.StandingAsked, at=now, answer_by=now + ANSWER_WITHIN),) if item.public_safety else ()
+def ask(item: Item, now: datetime, before: Standing | None = None) -> Decision:
+    """Ask the applicant's subject, where the item may bar; ``before``: what was asked about another applicant."""
+    if not item.public_safety:
+        return ()
+    return (made(facts.StandingAsked, at=now, answer_by=now + ANSWER_WITHIN, ask=before.ask + 1 if before else None),)
 
 
 def check_acceptance(state: State) -> Refusal | None:
@@ -43,8 +45,10 @@ def check_acceptance(state: State) -> Refusal | None:
 
 
 def check_approval(state: State) -> Refusal | None:
-    """Refuse to approve what the law forbids to apply for."""
+    """Refuse to approve what the law forbids to apply for, or may forbid as long as the answer is on its way."""
     standing = state.standing
+    if standing is not None and standing.status == "asked":
+        return Refusal("standing_pending")
     if standing is None or standing.status != "barred" or standing.bar is None:
         return None
     return Refusal("applicant_barred", params={"until": _day(standing.bar.until)})
@@ -53,7 +57,7 @@ def check_approval(state: State) -> Refusal | None:
 def hear(state: State, command: Command[TellStanding], now: datetime, _: Reference) -> Decision | Refusal:
     """Take the subject's answer, also a late one; after the decision it changes nothing."""
     standing, bar = state.standing, command.body.bar
-    if standing is None or standing.status not in {"asked", "unanswered"}:
+    if standing is None or standing.status not in {"asked", "unanswered"} or (command.body.ask or 1) != standing.ask:
         return ()
     if state.stage in CLOSED or state.stage in _DECIDED:
         return ()
@@ -102,7 +106,8 @@ def fall_due(state: State, now: datetime) -> Decision:
         return ()
     if standing.asked_again:
         return (made(facts.StandingUnanswered, at=now),)
-    return (made(facts.StandingAsked, at=now, answer_by=now + ANSWER_WITHIN, again=True),)
+    number = standing.ask if standing.ask > 1 else None
+    return (made(facts.StandingAsked, at=now, answer_by=now + ANSWER_WITHIN, again=True, ask=number),)
 
 
 def requests(fact: Fact, _: State | None, after: State | None) -> tuple[Request, ...]:
@@ -110,7 +115,8 @@ def requests(fact: Fact, _: State | None, after: State | None) -> tuple[Request,
     if after is None or after.subject is None:
         return ()
     if isinstance(fact, facts.StandingAsked):
-        return (Request(after.subject, made(AskStanding, case=after.number, item=basic_code(after.item.code))),)
+        item = basic_code(after.item.code)
+        return (Request(after.subject, made(AskStanding, case=after.number, item=item, ask=fact.ask)),)
     if isinstance(fact, facts.ApplicantBarred):
         bar = made(Bar, ground=fact.ground, item=basic_code(after.item.code), until=fact.until)
         return (Request(after.subject, made(ImposeBar, case=after.number, bar=bar)),)
@@ -118,16 +124,21 @@ def requests(fact: Fact, _: State | None, after: State | None) -> tuple[Request,
 
 
 def _asked(state: State, fact: facts.StandingAsked) -> State:
-    again = fact.again or False
-    return state.changed(standing=made(Standing, status="asked", answer_by=fact.answer_by, asked_again=again))
+    asked = made(Standing, status="asked", answer_by=fact.answer_by, asked_again=fact.again or False, ask=fact.ask or 1)
+    return state.changed(standing=asked)
 
 
 def _clear(state: State, _: facts.StandingClear) -> State:
-    return state.changed(standing=made(Standing, status="clear"))
+    return _became(state, "clear")
 
 
 def _unanswered(state: State, _: facts.StandingUnanswered) -> State:
-    return state.changed(standing=made(Standing, status="unanswered"))
+    return _became(state, "unanswered")
+
+
+def _became(state: State, status: Literal["clear", "unanswered"]) -> State:
+    number = state.standing.ask if state.standing else 1
+    return state.changed(standing=made(Standing, status=status, ask=number))
 
 
 def _filing_barred(state: State, fact: facts.FilingBarred) -> State:

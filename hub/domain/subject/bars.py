@@ -19,7 +19,7 @@ def ask_standing(state: SubjectState, command: Command[AskStanding], now: dateti
     bars = [bar for bar in state.bars if bar.item == body.item and bar.until >= now.date()]
     longest = max(bars, key=lambda bar: bar.until, default=None)
     bar = made(Bar, ground=longest.ground, item=longest.item, until=longest.until) if longest else None
-    return (made(facts.StandingAnswered, at=now, case=body.case, bar=bar),)
+    return (made(facts.StandingAnswered, at=now, case=body.case, bar=bar, ask=body.ask),)
 
 
 def impose_bar(state: SubjectState, command: Command[ImposeBar], now: datetime, _: Reference) -> Decision | Refusal:

@@ -20,11 +20,11 @@ Telling = Callable[[Any, State], tuple[Notice, ...]]
 def requests(fact: Fact, _: State | None, __: State | None) -> tuple[Request, ...]:
     """Answer the case that asked."""
     if isinstance(fact, facts.DeferralReserved):
-        return (Request(fact.case, made(GrantDeferral)),)
+        return (Request(fact.case, made(GrantDeferral, ask=fact.ask)),)
     if isinstance(fact, facts.DeferralDenied):
-        return (Request(fact.case, made(RefuseDeferral, code=fact.code, params=fact.params)),)
+        return (Request(fact.case, made(RefuseDeferral, code=fact.code, params=fact.params, ask=fact.ask)),)
     if isinstance(fact, facts.StandingAnswered):
-        return (Request(fact.case, made(TellStanding, bar=fact.bar)),)
+        return (Request(fact.case, made(TellStanding, bar=fact.bar, ask=fact.ask)),)
     return ()
 
 

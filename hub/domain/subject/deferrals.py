@@ -20,11 +20,14 @@ def request_deferral(
     others = [reservation for reservation in state.reservations if reservation.case != body.case]
     most = reference.policy(now.date()).most_open_deferrals
     if state.open_breach is not None:
-        return (made(facts.DeferralDenied, at=now, case=body.case, code="credit_breach", params={}),)
+        return _denied(body, now, "credit_breach")
     if len(others) >= most:
-        params = {"count": str(len(others))}
-        return (made(facts.DeferralDenied, at=now, case=body.case, code="deferral_too_many", params=params),)
-    return (made(facts.DeferralReserved, at=now, case=body.case, deferral=body.deferral),)
+        return _denied(body, now, "deferral_too_many", count=str(len(others)))
+    return (made(facts.DeferralReserved, at=now, case=body.case, deferral=body.deferral, ask=body.ask),)
+
+
+def _denied(body: RequestDeferral, now: datetime, code: str, **params: str) -> Decision:
+    return (made(facts.DeferralDenied, at=now, case=body.case, code=code, params=params, ask=body.ask),)
 
 
 def release_deferral(
