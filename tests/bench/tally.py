@@ -12,6 +12,8 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, Top
 from hub.settings import KafkaAccess
 
 ID: Final = re.compile(rb"n\d{12}")
+OURS: Final = b"|/hub/casework|"
+"""In the id of a command of one aggregate to another: it was not among those that were given."""
 _WAIT_S: Final = 0.05
 _QUIET_S: Final = 20.0
 
@@ -25,7 +27,7 @@ class Tally:
     first_ms: int
     last_ms: int
     commands: int
-    """How many different commands have caused these records (where they say so)."""
+    """How many of the commands given have caused these records (where they say so)."""
 
     @property
     def doubled(self) -> int:
@@ -43,7 +45,9 @@ def tally(access: KafkaAccess, partitions: Sequence[tuple[str, int]], warm: int 
         headers = _headers(message)
         ids.append(_identity(message, headers))
         times.append(message.timestamp()[1])
-        causes.add(headers.get("hub_cause") or ids[-1])
+        cause = headers.get("hub_cause") or ids[-1]
+        if OURS not in cause:
+            causes.add(cause)
     times.sort()
     first = times[warm] if len(times) > warm else 0
     return Tally(len(ids), len(set(ids)), first, times[-1] if times else 0, len(causes))
