@@ -116,8 +116,8 @@ def material_rows(history: History, filed: facts.CaseFiled, period: Period, give
     """材料: those of the filing and those supplied later."""
     if period.holds(filed.at):
         yield from _materials(history, 1, filed.application.materials, given)
-    for number, fact in history.of(facts.CorrectionSupplied):
-        assert isinstance(fact, facts.CorrectionSupplied)  # noqa: S101 - as asked
+    for number, fact in history.of(facts.CorrectionSupplied, facts.DeferredSupplied):
+        assert isinstance(fact, (facts.CorrectionSupplied, facts.DeferredSupplied))  # noqa: S101 - as asked
         if period.holds(fact.at):
             yield from _materials(history, number, fact.materials, given)
 
@@ -185,6 +185,8 @@ _RESULTS: Final[dict[type[facts.Fact], str]] = {
     facts.CaseDecided: "",  # as its outcome says
     facts.CaseDeemedRenewed: "renewed",
     facts.CaseNotAccepted: "not_accepted",
+    facts.FilingBarred: "not_accepted",
+    facts.ApprovalWithdrawn: "revoked",
     facts.CaseWithdrawn: "withdrawn",
     facts.CaseLapsed: "lapsed",
 }

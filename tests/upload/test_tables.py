@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from hub.upload.steps import steps_of
 from hub.upload.tables import rows_of
 from schemas import commands, facts
 from schemas.parties import NamedPerson, Personal
+from schemas.reading import read_fact
 from schemas.times import CHINA, in_china
 from tests.domain.world import (
     AGENT,
@@ -36,6 +38,7 @@ from tests.readmodel.log import Log, busy_log
 ALWAYS = Period(datetime(2020, 1, 1, tzinfo=CHINA), datetime(2030, 1, 1, tzinfo=CHINA))
 STAMP = Stamp("20261101-20261201", datetime(2026, 12, 1))  # noqa: DTZ001 - as the tables have it
 CASE = case_number()
+GOLDEN = Path(__file__).parents[1] / "schemas" / "golden" / "v1"
 STEP = timedelta(minutes=10)
 FILED, CLAIMED, ACCEPTED = BODIES[commands.FileApplication], BODIES[commands.ClaimCase], BODIES[commands.AcceptCase]
 DECIDED, DELIVERED = BODIES[commands.DecideCase], BODIES[commands.DeliverCase]
@@ -253,4 +256,58 @@ def test_every_word_of_ours_has_a_code_of_the_peers() -> None:
     assert set(given.applicant_kinds) == {"1", "2", "3", "4", "5", "6"}
     kinds = {"resident_id", "residence_permit", "passport", "permanent_residence", "home_return_permit"}
     assert set(given.identity_kinds) == kinds | {"taiwan_travel_permit", "uscc"}
-    assert set(given.results) == {"approved", "denied", "withdrawn", "lapsed", "not_accepted", "renewed"}
+    assert set(given.results) == {"approved", "denied", "withdrawn", "lapsed", "not_accepted", "renewed", "revoked"}
+
+
+def golden(kind: type[facts.Fact]) -> facts.Fact:
+    """A fact as the golden messages have it."""
+    return read_fact(kind.ce_type, (GOLDEN / f"{kind.ce_type}.json").read_bytes())
+
+
+def after_filing(kind: type[facts.Fact]) -> History:
+    """A case to which this happened after its filing."""
+    return History(CASE, [Numbered(1, golden(facts.CaseFiled)), Numbered(2, golden(kind))])
+
+
+@pytest.mark.parametrize("kind", facts.CASE_FACTS, ids=lambda kind: kind.ce_type.split(".")[3])
+def test_no_fact_of_a_case_stops_an_export(kind: type[facts.Fact]) -> None:
+    """Whatever a later topic adds: its rows are right, or held back with a reason."""
+    export = Export(ALWAYS, profile(), STAMP)
+    export.take(after_filing(kind))
+    assert sum(export.report.rows.values()) >= 2, "the filing's receipt and its materials at least"
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "step"),
+    [
+        (facts.ApprovalWithdrawn, "2", "撤回批准"),
+        (facts.FilingBarred, "6", "受理"),
+        (facts.CaseLapsed, "5", "办结"),
+        (facts.CaseDeemedRenewed, "0", "决定"),
+        (facts.OpinionGiven, None, "会办意见"),
+        (facts.DeferralAsked, None, "容缺承诺"),
+        (facts.CaseDeemedAccepted, None, "受理"),
+    ],
+)
+def test_special_paths_have_their_steps_and_results(kind: type[facts.Fact], result: str | None, step: str) -> None:
+    """Deferral, joint handling, silence, bars."""
+    history = after_filing(kind)
+    assert [value(row, "process_name") for row in rows(history, "up_pro_process")] == ["收件", step]
+    assert [value(row, "result_type") for row in rows(history, "up_pro_result")] == ([result] if result else [])
+
+
+def test_what_was_promised_and_came_later_is_a_material_too() -> None:
+    """容缺后补."""
+    supplied = golden(facts.DeferredSupplied)
+    assert isinstance(supplied, facts.DeferredSupplied)
+    names = [value(row, "material_name") for row in rows(after_filing(facts.DeferredSupplied), "up_pro_material")]
+    assert names[-len(supplied.materials) :] == [one.title for one in supplied.materials]
+
+
+def test_an_acceptance_by_silence_that_was_corrected_is_not_uploaded() -> None:
+    """What was received in time counts: one acceptance, by whoever accepted."""
+    kinds: list[type[facts.Fact]] = [facts.CaseFiled, facts.CaseDeemedAccepted]
+    kinds += [facts.SilenceCorrected, facts.CaseAccepted]
+    history = History(CASE, [Numbered(number, golden(kind)) for number, kind in enumerate(kinds, 1)])
+    (row,) = rows(history, "up_pro_accept")
+    assert value(row, "row_guid") == f"{CASE}-S4"
