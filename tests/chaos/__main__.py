@@ -23,10 +23,13 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a small one, within a minute")
     parser.add_argument("--commands", type=int)
     parser.add_argument("--kills", type=int)
+    parser.add_argument("--broker-kills", type=int)
+    parser.add_argument("--rate", type=float, help="commands a second; where casework keeps up, transactions are small")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
     parser.add_argument("--keep", action="store_true", help="leave data and logs where they are")
     arguments = parser.parse_args()
-    asked = {"commands": arguments.commands, "kills": arguments.kills}
+    numbers = ("commands", "kills", "broker_kills", "rate")
+    asked = {name: getattr(arguments, name) for name in numbers}
     scale: Scale = replace(QUICK if arguments.quick else FULL, **{name: n for name, n in asked.items() if n})
     settings = read(os.environ)
     home = Path(tempfile.mkdtemp(prefix="chaos-", dir=_folder(settings))).resolve()
