@@ -33,7 +33,7 @@ INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
 
 INTAKE_BUDGET: Final = 100
 """Records of each inbox in a round: fair, and what a crash makes twins of is not more than some rounds."""
-CASEWORK_PACE: Final = Pace(rest=0.002)
+CASEWORK_PACE: Final = Pace(rest=0.004)
 """Between transactions of a few commands each: what comes meanwhile shares the next one."""
 PROJECTOR_GATHERS_S: Final = 0.2
 """A screen need not be faster, and a database transaction per fact would take the time of those who decide."""

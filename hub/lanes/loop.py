@@ -31,7 +31,6 @@ BATCH: Final = 500
 """Records handled in one transaction at most."""
 WAIT: Final = 0.25
 """Seconds a read waits for the first record."""
-LONGEST_REST: Final = 0.012
 BACKOFF: Final = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds before opening again, by number of failures in a row."""
 
@@ -47,8 +46,7 @@ class Pace:
     batch: int = BATCH
     """Records of one partition at most that are handled before the next are read."""
     rest: float = 0.0
-    """Seconds per record after a batch that was not full, for whom each batch costs; whoever was idle is answered at
-    once. The more comes together, the more comes meanwhile, and shares the next one."""
+    """Seconds after a batch that was not full, for whom each batch costs. Whoever was idle is answered at once."""
     room: Callable[[], Awaitable[None]] = _always
     """Waits, before anything is read, until those behind us have caught up."""
 
@@ -163,7 +161,7 @@ class Lane(Generic[Effect]):
                     # Read across an assignment: not handled, though the member believes so.
                     self._seek()
             if self._pace.rest and len(records) < self._pace.batch:
-                await asyncio.sleep(min(self._pace.rest * len(records), LONGEST_REST))
+                await asyncio.sleep(self._pace.rest)
 
     async def _store(self, records: Sequence[Record]) -> None:
         while records:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterable
 from typing import Final
 
-from confluent_kafka import KafkaError, KafkaException, Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from hub.lanes.values import Message, Partition
 from hub.settings import KafkaAccess
@@ -18,6 +18,9 @@ APPEND_TIME: Final = {"message.timestamp.type": "LogAppendTime"}
 """Rates are taken from the broker's own clock, the same for all."""
 COMPACTED: Final = {"cleanup.policy": "compact"}
 GONE_WITHIN_S: Final = 20.0
+LED_WITHIN_S: Final = 5.0
+MADE_WITHIN_S: Final = 60.0
+LATEST: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 
 class Arena:
@@ -36,7 +39,31 @@ class Arena:
         self.make([*topics, *(NewTopic(name, 1, config=APPEND_TIME) for name in queues)])
 
     def make(self, topics: list[NewTopic]) -> None:
-        """Make topics; those that are there already are deleted first."""
+        """Make topics; those that are there already are deleted first.
+
+        Made anew in the moment of its deletion, a topic may never get a leader on one node: it is then made once more.
+        """
+        deadline = time.monotonic() + MADE_WITHIN_S
+        self._make_once(topics)
+        while not self._are_led(topics):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no leader for some of {', '.join(topic.topic for topic in topics)}")
+            self._make_once(topics)
+
+    def _are_led(self, topics: Iterable[NewTopic]) -> bool:
+        asked = {TopicPartition(topic.topic, n): LATEST for topic in topics for n in range(topic.num_partitions)}
+        end = time.monotonic() + LED_WITHIN_S
+        while time.monotonic() < end:
+            try:
+                for answer in self.admin.list_offsets(asked).values():
+                    answer.result()
+            except KafkaException:
+                time.sleep(0.1)
+            else:
+                return True
+        return False
+
+    def _make_once(self, topics: list[NewTopic]) -> None:
         self.clear(topic.topic for topic in topics)
         deadline = time.monotonic() + GONE_WITHIN_S
         for name, made in self.admin.create_topics(topics).items():
