@@ -103,6 +103,13 @@ class SharedPersonal(Value):
     power_of_attorney: PowerOfAttorney | None = None
 
 
+class Agency(Value):
+    """An agent, and the power of attorney that says what he may do and until when."""
+
+    agent: Party
+    power_of_attorney: PowerOfAttorney
+
+
 class OwnPersonal(Value):
     """What is personal in one case of a bundle; what stands here stands before what is shared."""
 

@@ -31,6 +31,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "correction_asked": "已要求补正",
     "supplied": "申请人已补正",
     "corrected_on_spot": "申请人已当场更正",
+    "power_renewed": "已更换委托书",
     "lapse_notice": "已告知逾期未补正将失效",
     "lapsed": "逾期未补正,申请已失效",
     "objection": "公示期内有异议",

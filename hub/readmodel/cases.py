@@ -255,6 +255,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CorrectionAsked: _correction_asked,
     facts.CorrectionSupplied: _supplied,
     facts.CorrectedOnSpot: _unchanged,
+    facts.PowerRenewed: _unchanged,
     facts.LapseNoticeGiven: _lapse_notice_given,
     facts.CaseLapsed: _lapsed,
     facts.ObjectionRaised: _unchanged,

@@ -20,6 +20,7 @@ from schemas.commands.acceptance import (
     ReleaseCase,
     SupplyCorrection,
 )
+from schemas.commands.agency import AGENCY, RenewPower
 from schemas.commands.amending import AMENDING, CorrectDecision, DecisionCorrection, Wording
 from schemas.commands.base import Command, Outcome
 from schemas.commands.bundles import (
@@ -76,6 +77,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *JOINT,
     *OF_CASES,
     *AMENDING,
+    *AGENCY,
     *URGENCY,
     *DEFERRAL,
     *STANDING,
@@ -144,6 +146,7 @@ __all__ = [
     "RefuseDeferral",
     "ReleaseCase",
     "ReleaseDeferral",
+    "RenewPower",
     "RequestDeferral",
     "RequestExtension",
     "RequestRepair",

@@ -24,6 +24,7 @@ from schemas.facts.acceptance import (
     LeaseLapsed,
     ObjectionRaised,
 )
+from schemas.facts.agency import AGENCY, PowerRenewed
 from schemas.facts.amending import AMENDING, DecisionCorrected
 from schemas.facts.base import LASTING, Clock, ClockName, Fact, Item, Kind, Lamp, Pause, Refused
 from schemas.facts.bundles import (
@@ -104,6 +105,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *JOINT,
     *OF_CASES,
     *AMENDING,
+    *AGENCY,
     *URGENCY,
     *DEFERRAL,
     *STANDING,
@@ -207,6 +209,7 @@ __all__ = [
     "PaperHandedOver",
     "PaperReturned",
     "Pause",
+    "PowerRenewed",
     "Recomputed",
     "Refused",
     "RepairOverdue",

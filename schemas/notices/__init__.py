@@ -61,6 +61,7 @@ Change = Literal[
     "correction_asked",
     "supplied",
     "corrected_on_spot",
+    "power_renewed",
     "lapse_notice",
     "lapsed",
     "objection",

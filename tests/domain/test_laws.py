@@ -120,7 +120,8 @@ def hold(before: Any, body: Any, fact: Any) -> None:
         assert fact.approved_by != fact.by
     if isinstance(fact, AGENTS_ACTS) and before.power is not None and not body.in_person:
         by_post = isinstance(fact, facts.CaseDelivered) and fact.way != "window"
-        assert by_post or before.power.ends_on >= fact.at.date(), "nobody acts by a power that has ended"
+        holds = before.power.ends_on is None or before.power.ends_on >= fact.at.date()
+        assert by_post or holds, "nobody acts by a power that has ended"
     if isinstance(fact, facts.CaseLapsed):
         assert before.running("lapse"), "no filing lapses without its notice"
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from hub.domain.application.state import STAGES
-from hub.domain.application.steps import anywhere, closed, correcting, decided, paused, review, waiting
+from hub.domain.application.steps import agency, anywhere, closed, correcting, decided, paused, review, waiting
 from hub.domain.application.table import TABLE
 from hub.domain.life_cycle import ABSENT
 from hub.domain.reference import Reference
@@ -56,7 +56,7 @@ from tests.domain.world import (
 
 Seen = dict[tuple[str, type[Body]], tuple[set[type[Fact]], set[str]]]
 STEPS: Final = tuple(
-    step for phase in (waiting, correcting, review, paused, decided, closed, anywhere) for step in phase.STEPS
+    step for phase in (waiting, correcting, review, paused, decided, closed, anywhere, agency) for step in phase.STEPS
 )
 """The phases of the main path; what other topics add has its plays beside them (lamps, silence, calendars)."""
 OURS: Final = {(step.stage, step.command) for step in STEPS}

@@ -28,14 +28,17 @@ from schemas.commands import (
     MarkUrgent,
     PauseCase,
     RecordObjection,
+    RenewPower,
     RequestExtension,
     SupplyCorrection,
     WithdrawCase,
     Wording,
 )
 from schemas.facts import CorrectionAsked
+from schemas.parties import Agency
 from schemas.reference import Item, Limit, RenewalRule
 from tests.domain.world import (
+    AGENT,
     BODIES,
     COMPANY,
     DEREGISTRATION,
@@ -234,6 +237,23 @@ def test_a_supply_date_in_the_past() -> None:
     """A correction notice can't ask for something by yesterday."""
     result = at("filed", AskCorrection, supply_by=date(2026, 11, 22))
     assert result == Refusal("date_past", "/supply_by", {"date": "2026年11月22日"})
+
+
+def test_a_new_power_while_the_case_is_open() -> None:
+    """An agent whose power has ended goes on by a new one; what the new one does not cover is refused."""
+    play = play_at("decided")
+    play.state = play.state.changed(power=play.state.power.model_copy(update={"ends_on": date(2026, 11, 20)}))
+    assert isinstance(play.when(QINGZHEN, BODIES[DeliverCase]), Refusal)
+    expired = POWER.model_copy(update={"ends_on": date(2026, 11, 22)})
+    renew = BODIES[RenewPower].model_copy(update={"personal": Agency(agent=AGENT, power_of_attorney=expired)})
+    refused = play.when(QINGZHEN, renew)
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.pointer) == ("power_expired", "/personal/power_of_attorney/ends_on")
+    good = POWER.model_copy(update={"number": "WT2026-0003", "acts": ("receive",)})
+    renew = renew.model_copy(update={"personal": Agency(agent=AGENT, power_of_attorney=good)})
+    assert not isinstance(play.when(QINGZHEN, renew), Refusal)
+    assert play.state.content().personal.power_of_attorney == good
+    assert not isinstance(play.when(QINGZHEN, BODIES[DeliverCase]), Refusal)
 
 
 def test_a_late_renewal_may_be_warned_of() -> None:

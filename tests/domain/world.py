@@ -46,6 +46,7 @@ from schemas.commands import (
     RecordObjection,
     RefuseDeferral,
     ReleaseCase,
+    RenewPower,
     RequestExtension,
     ResumeCase,
     ReturnPaper,
@@ -64,6 +65,7 @@ from schemas.credit import Commitment, CommittedMaterial, Ruling
 from schemas.facts import Fact
 from schemas.parties import (
     Addressee,
+    Agency,
     Identity,
     NamedPerson,
     Officer,
@@ -339,6 +341,7 @@ BODIES: Final[dict[type[Body], Body]] = {
     DeliverCase: DeliverCase(by=CLERK, way="window"),
     WithdrawCase: WithdrawCase(by=CLERK, reason="申请人不再需要"),
     TransferCase: TransferCase(by=OFFICER, region="520123", reason="住所在修文县"),
+    RenewPower: RenewPower(by=CLERK, personal=Agency(agent=AGENT, power_of_attorney=POWER)),
     CorrectOnSpot: CorrectOnSpot(by=CLERK, form={"capital": 2000000}),
     RecordObjection: RecordObjection(
         by=OFFICER, raised_on=date(2026, 11, 20), reason="债权人提出异议", remedy="可在清偿后重新申请"
@@ -404,6 +407,7 @@ PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
     "revoked": (FileApplication, ClaimCase, DeferMaterials, GrantDeferral, AcceptCase, DecideCase),
 }
 _ORIGIN: Final = (
+    RenewPower,
     FileApplication,
     CorrectOnSpot,
     SupplyCorrection,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from hub.domain.application import (
+    agency,
     amending,
     correcting,
     custody,
@@ -157,6 +158,7 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **renewing.CHANGES,
     **objecting.CHANGES,
     **urgent.CHANGES,
+    **agency.CHANGES,
     **amending.CHANGES,
     **silence.CHANGES,
     **deferral_changes.CHANGES,

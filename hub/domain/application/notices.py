@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from hub.domain.application import (
+    agency,
     amending,
     correcting,
     custody,
@@ -135,6 +136,7 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **renewing.TELLINGS,
     **objecting.TELLINGS,
     **urgent.TELLINGS,
+    **agency.TELLINGS,
     **amending.TELLINGS,
     facts.SilenceCorrected: _moving("silence_corrected"),
     **deferral_telling.TELLINGS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from hub.domain.application.steps import (
+    agency,
     anywhere,
     clock,
     closed,
@@ -32,6 +33,7 @@ STEPS: Final[tuple[Step, ...]] = (
     *closed.STEPS,
     *custody.STEPS,
     *anywhere.STEPS,
+    *agency.STEPS,
     *clock.STEPS,
     *silence.STEPS,
     *lamps.STEPS,
