@@ -20,7 +20,7 @@ from hub.lanes.alerts import Alert
 from hub.lanes.decider import Command
 from hub.lanes.values import Message, Partition, Record
 from hub.readmodel.cases import Link
-from hub.reference.load import SAMPLE_HEAD, shipped_rows
+from hub.reference.load import SAMPLE_HEAD
 from schemas import commands
 from schemas.application import Material
 from schemas.envelope import DIGEST, ENDPOINT, HOPS, NUMBER
@@ -31,6 +31,7 @@ from schemas.reference import Section, Unit
 from schemas.times import CHINA, to_milliseconds
 from schemas.topics import COMMANDS, FACTS
 from schemas.values import encode
+from tests.domain import world
 
 PARTITION: Final = Partition(FACTS, 0)
 DAY: Final = date(2026, 11, 23)
@@ -40,9 +41,9 @@ SOON: Final = timedelta(minutes=7)
 
 @cache
 def reference() -> Reference:
-    """The shipped rows; every unit has a section, which no item belongs to."""
+    """The rows of the plays about decisions; every unit has a section, which no item belongs to."""
     sections = (Section(code=SECTION, name="综合科"),)
-    rows = shipped_rows()
+    rows = world.reference().rows.values()
     return Reference.from_rows(
         row.model_copy(update={"sections": sections}) if isinstance(row, Unit) else row for row in rows
     )
