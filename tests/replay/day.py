@@ -41,10 +41,15 @@ COPIED: Final = (COMMANDS, FACTS, STATES, DEAD_LETTERS)
 class Day:
     """The log of a day and of those after it."""
 
-    def __init__(self, cases: int, seed: int, days: int) -> None:
-        """``days``: how many are played, the first is the one on which people file."""
+    def __init__(self, cases: int, seed: int, days: int, closed: str = "") -> None:
+        """``days``: how many are played, the first is the one on which people file. ``closed``: an item not offered."""
         self.cases, self.seed, self.days = cases, seed, days
         self.rows = [row.model_copy(update={"valid_from": min(row.valid_from, DAY)}) for row in shipped_rows()]
+        self.offers = Reference.from_rows(self.rows)
+        self.rows = [
+            row.model_copy(update={"offered_in": ()}) if isinstance(row, Item) and row.code == closed else row
+            for row in self.rows
+        ]
         self.offset = len(self.rows) - 1
         self.reference = Reference.from_rows(self.rows, self.offset, SUBJECT_KEY)
 
@@ -56,7 +61,7 @@ class Day:
         self._publish(stage.server, self.rows)
         offices = Offices(self.reference.calendar_for(GUIZHOU, DAY), random.Random(self.seed))
         people = People(stage, offices, random.Random(self.seed))
-        coming = [(to_milliseconds(one.at), one) for one in sample(self.cases, self.seed, self.reference, DAY)]
+        coming = [(to_milliseconds(one.at), one) for one in sample(self.cases, self.seed, self.offers, DAY)]
         now = to_milliseconds(begin)
         for step in range(self.days * 96):
             now += STEP_MS
@@ -95,9 +100,9 @@ class Day:
         server.append(TABLE, messages)
 
 
-def recorded(cases: int, seed: int, days: int) -> Server:
+def recorded(cases: int, seed: int, days: int, closed: str = "") -> Server:
     """Play in virtual time."""
-    return run(Day(cases, seed, days).play(), random.Random(seed))
+    return run(Day(cases, seed, days, closed).play(), random.Random(seed))
 
 
 def item_of(code: str) -> Item:

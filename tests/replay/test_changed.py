@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hub.lanes.twin.broker import calm
 from hub.lanes.twin.server import Server
 from hub.lanes.twin.time import run
 from hub.lanes.values import Partition
+from hub.replay.changed import Pair
 from hub.replay.kinds import Kind, change_of, counts
 from hub.replay.rows import RowsError, read_rows
 from hub.replay.window import Window
@@ -26,6 +28,8 @@ from schemas.values import encode
 from tests.replay.day import DAY, FOOD, PARTITIONS, SUBJECT_KEY, item_of, later, recorded
 
 SEED = 7
+NOTED = "520701010000"
+"""Its open cases are noted at their applicants' subjects."""
 
 
 @pytest.fixture(scope="module")
@@ -159,3 +163,32 @@ def test_changed_rows_are_read_from_a_file(tmp_path: Path) -> None:
     path.write_text('[{"kind": "item"}]')
     with pytest.raises(RowsError, match="/0/item/valid_from"):
         read_rows(path)
+
+
+def asked_of_subjects(pairs: Iterable[Pair], *, would_be: bool) -> list[str]:
+    """Cases that subjects were told of, as it was or as it would be."""
+    sides = [pair.would_be if would_be else pair.was for pair in pairs]
+    bodies = [orjson.loads(one.value) for side in sides for one in side if ".subject." in one.ce_type]
+    return [body["case"] for body in bodies]
+
+
+def test_what_a_case_would_not_ask_is_not_answered(day: Server) -> None:
+    """Its requests are in the log, but on the changed side nobody has made them."""
+    closed = item_of(NOTED).model_copy(update={"offered_in": ()})
+    result = otherwise(day, [closed])
+    assert result.changed is not None
+    cases = of_item(day, NOTED)
+    assert cases & set(asked_of_subjects(result.changed.apart, would_be=False))
+    assert not cases & set(asked_of_subjects(result.changed.apart, would_be=True))
+
+
+def test_what_a_case_would_ask_and_never_did_is_answered() -> None:
+    """The other way round: recorded refused, decided again as filed; its subject hears of it."""
+    server = recorded(200, SEED, 3, closed=NOTED)
+    assert not of_item(server, NOTED)
+    offered = item_of(NOTED)
+    result = otherwise(server, [offered.model_copy(update={"revision": offered.revision + 1})])
+    assert result.changed is not None
+    filed = {pair.subject for pair in result.changed.apart if Kind.FILED in change_of(pair).kinds}
+    assert filed
+    assert filed & set(asked_of_subjects(result.changed.apart, would_be=True))
