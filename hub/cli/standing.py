@@ -14,9 +14,21 @@ from hub.domain.bundle.state import ENDED
 from hub.domain.identifiers import is_bundle_number
 
 if TYPE_CHECKING:
+    from hub.readmodel.credit_rows import DeferralRow
     from hub.readmodel.queries import Bundle, Case, ReadModel
     from hub.readmodel.rows import LampRow
 
+DEFERRAL_STATUSES: Final = {
+    "asked": "正在核对信用",
+    "unanswered": "未得到答复",
+    "refused": "不能容缺",
+    "dropped": "不再容缺",
+    "granted": "可以容缺",
+    "running": "承诺期限内",
+    "fulfilled": "已补齐",
+    "broken": "逾期未补齐",
+    "ended": "随办件结束",
+}
 OPEN: Final = ("filed", "correcting", "accepted", "paused", "decided")
 LAMPS: Final = {"green": "", "yellow": "▲黄灯", "red": "●红灯"}
 
@@ -54,7 +66,12 @@ async def standing(number: str) -> dict[str, Any] | None:
         case = await model.case(number)
         if case is None:
             return None
-        return fields_of(case) | {"lamps": [_lamp_fields(lamp) for lamp in await model.lamps_of(number)]}
+        deferral = await model.deferral(number)
+        return (
+            fields_of(case)
+            | {"lamps": [_lamp_fields(lamp) for lamp in await model.lamps_of(number)]}
+            | ({"deferral": _deferral_fields(deferral)} if deferral else {})
+        )
 
 
 def _lamp_fields(lamp: LampRow) -> dict[str, Any]:
@@ -136,6 +153,15 @@ def _bundle_fields(bundle: Bundle) -> dict[str, Any]:
     }
 
 
+def _deferral_fields(row: DeferralRow) -> dict[str, Any]:
+    return {
+        "deferral": row.deferral,
+        "status": row.status,
+        "outstanding": list(row.outstanding),
+        "due": row.due.isoformat() if row.due else None,
+    }
+
+
 def fields_of(case: Case) -> dict[str, Any]:
     """Give a case for machines, the applicant masked."""
     return {
@@ -164,7 +190,16 @@ def sentence_of(fields: dict[str, Any]) -> str:
     outcome = f"({OUTCOMES[fields['outcome']]})" if fields["outcome"] else ""
     lamp = LAMPS.get(fields["lamp"] or "green", "")
     due = f",时限 {moment_of(fields['due'])} {lamp}".rstrip() if fields["due"] else ""
-    return f"{fields['item']},{fields['unit_name']}:{STAGES[fields['stage']]}{outcome}{due}"
+    return f"{fields['item']},{fields['unit_name']}:{STAGES[fields['stage']]}{outcome}{due}{_deferral_words(fields)}"
+
+
+def _deferral_words(fields: dict[str, Any]) -> str:
+    deferral = fields.get("deferral")
+    if not deferral:
+        return ""
+    missing = f",待补 {'、'.join(deferral['outstanding'])}" if deferral["outstanding"] else ""
+    due = f",至 {moment_of(deferral['due'])}" if deferral["due"] else ""
+    return f";容缺:{DEFERRAL_STATUSES[deferral['status']]}{missing}{due}"
 
 
 def _bundle_sentence(fields: dict[str, Any]) -> str:

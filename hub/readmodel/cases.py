@@ -52,6 +52,7 @@ def _filed(fact: facts.CaseFiled, link: Link) -> CaseRow:
         item_name=fact.item.name,
         regime=fact.item.regime,
         bundle=fact.bundle,
+        subject=fact.subject,
         filed_at=fact.at,
         fact_number=link.number,
         fact_digest=link.digest,
@@ -89,8 +90,8 @@ def _lapsed(_: CaseRow, fact: facts.CaseLapsed) -> Changes:
     return {"stage": "lapsed", "closed_at": fact.at, **_clocks(())}
 
 
-def _supplied(_: CaseRow, fact: facts.CorrectionSupplied) -> Changes:
-    return {"stage": "filed", **_clocks(_started(fact.clocks))}
+def _supplied(row: CaseRow, fact: facts.CorrectionSupplied) -> Changes:
+    return {"stage": "filed", "subject": fact.subject or row.subject, **_clocks(_started(fact.clocks))}
 
 
 def _accepted(row: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> Changes:

@@ -7,7 +7,20 @@ from typing import Final, NamedTuple
 import psycopg
 from psycopg import sql
 
-TABLES: Final = ("positions", "timeline", "personal", "cases", "lamps", "bundles", "bundle_children")
+TABLES: Final = (
+    "positions",
+    "timeline",
+    "personal",
+    "cases",
+    "lamps",
+    "bundles",
+    "bundle_children",
+    "deferrals",
+    "subjects",
+    "breaches",
+    "measures",
+    "bars",
+)
 
 
 class Extent(NamedTuple):

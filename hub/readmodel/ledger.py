@@ -19,8 +19,10 @@ from hub.lanes.ports import BrokerError, Fenced, NotAllowed, UnknownOutcome, Unr
 from hub.readmodel import tables
 from hub.readmodel.bundles import project_bundle
 from hub.readmodel.cases import Link, project_case
+from hub.readmodel.deferrals import project_deferral, speaks_of_deferral
 from hub.readmodel.lamps import project_lamps, speaks_of_lamps
 from hub.readmodel.received import Opened, Place, Received, open_body, receive
+from hub.readmodel.subjects import project_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -143,16 +145,21 @@ class PostgresLedger:
     async def _project(self, connection: tables.Connection, new: Sequence[Opened]) -> None:
         cases: list[Opened] = []
         bundles: list[Opened] = []
+        subjects: list[Opened] = []
         for one in new:
             if one.fact is None:
                 place = one.received.place
                 self._notify(Alert.FACT_UNREADABLE, f"{place.aggregate} number {place.number}: {one.fault}")
             elif noun_of_type(one.received.type) == "bundle":
                 bundles.append(one)
-            elif noun_of_type(one.received.type) == "case":
+            elif noun_of_type(one.received.type) == "subject":
+                subjects.append(one)
+            else:
                 cases.append(one)
         await _project_cases(connection, cases)
         await _project_bundles(connection, bundles)
+        await _project_deferrals(connection, [one for one in cases if one.fact and speaks_of_deferral(one.fact)])
+        await _project_subjects(connection, subjects)
 
 
 async def _open_bodies(facts: Sequence[Received]) -> list[Opened]:
@@ -191,6 +198,30 @@ async def _project_bundles(connection: tables.Connection, new: Sequence[Opened])
         if rows is not None:
             after[place.aggregate] = rows
     await tables.save_bundles(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
+
+
+async def _project_deferrals(connection: tables.Connection, new: Sequence[Opened]) -> None:
+    before = await tables.load_deferrals(connection, {one.received.place.aggregate for one in new}) if new else {}
+    after = dict(before)
+    for one in new:
+        assert one.fact is not None  # noqa: S101 - parted from the others above
+        number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
+        row = project_deferral(after.get(number), number, one.fact, link)
+        if row is not None:
+            after[number] = row
+    await tables.save_deferrals(connection, (row for number, row in after.items() if row is not before.get(number)))
+
+
+async def _project_subjects(connection: tables.Connection, new: Sequence[Opened]) -> None:
+    before = await tables.load_subjects(connection, {one.received.place.aggregate for one in new}) if new else {}
+    after = dict(before)
+    for one in new:
+        assert one.fact is not None  # noqa: S101 - parted from the others above
+        number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
+        rows = project_subject(after.get(number), number, one.fact, link)
+        if rows is not None:
+            after[number] = rows
+    await tables.save_subjects(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
 
 
 def _translated(error: psycopg.Error) -> BrokerError:

@@ -9,13 +9,16 @@ import base64
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 
+from hub.readmodel import credit_queries
+from hub.readmodel.credit_queries import Credit
+from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow
 from hub.readmodel.lamp_statistics import OFFICER_LAMPS, UNIT_LAMPS, OfficerLamps, UnitLamps
 from hub.readmodel.rows import BundleRow, CaseRow, LampRow
 from hub.readmodel.tables import case_values, columns_of
@@ -110,6 +113,36 @@ class ReadModel:
         """Give a case; None where there is none (also where its filing was refused: see its timeline)."""
         found = await self._ask(_case, _CASE, [number])
         return found[0] if found else None
+
+    async def deferral(self, case: str) -> DeferralRow | None:
+        """Give the last deferral (容缺) of a case; None where it never asked for one."""
+        found = await self._ask(
+            lambda values: DeferralRow(**{**values, "outstanding": tuple(values["outstanding"])}),
+            credit_queries.DEFERRAL,
+            [case],
+        )
+        return found[0] if found else None
+
+    async def credit(self, subject: str) -> Credit | None:
+        """Give what is on record about a person or body; None where nothing is."""
+        known = await self._ask(dict, credit_queries.SUBJECT, [subject])
+        if not known:
+            return None
+        breaches = await self._ask(
+            lambda values: BreachRow(**{**values, "materials": tuple(values["materials"])}),
+            credit_queries.BREACHES,
+            [subject],
+        )
+        measures = await self._ask(lambda values: MeasureRow(**values), credit_queries.MEASURES, [subject])
+        bars = await self._ask(lambda values: BarRow(**values), credit_queries.BARS, [subject])
+        return Credit(subject, tuple(known[0]["open_deferrals"]), tuple(breaches), tuple(measures), tuple(bars))
+
+    async def measures_in_force(self, on: date, field: str | None = None) -> tuple[MeasureRow, ...]:
+        """Give the measures that hold on a day, of one field (public_procurement, tenders…) or of all."""
+        found = await self._ask(
+            lambda values: MeasureRow(**values), credit_queries.IN_FORCE, {"on": on, "field": field}
+        )
+        return tuple(found)
 
     async def timeline(self, aggregate: str) -> tuple[TimelineEntry, ...]:
         """Give all facts of a case or bundle, in order."""

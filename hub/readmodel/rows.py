@@ -46,6 +46,7 @@ class CaseRow:
     item_name: str
     regime: str
     bundle: str | None
+    subject: str | None = None
     holder_unit: str | None = None
     holder_staff: str | None = None
     lease_until: datetime | None = None

@@ -16,8 +16,10 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow, dict_row
 
 from hub.readmodel.bundles import BundleRows
+from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow, SubjectRow
 from hub.readmodel.received import Place, Received
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, LampRow, PersonalRow, RunningClock, TimelineRow
+from hub.readmodel.subjects import SubjectRows
 
 Connection = AsyncConnection[TupleRow]
 
@@ -81,6 +83,51 @@ async def save_bundles(connection: Connection, bundles: Iterable[BundleRows]) ->
     changed = list(bundles)
     await _save(connection, _SAVE_BUNDLES, [rows.bundle for rows in changed])
     await _save(connection, _SAVE_CHILDREN, [child for rows in changed for child in rows.children])
+
+
+async def load_deferrals(connection: Connection, cases: Iterable[str]) -> dict[str, DeferralRow]:
+    """Give the deferrals of the cases that have one."""
+    found = await _load(connection, _LOAD_DEFERRALS, cases)
+    rows = [DeferralRow(**{**values, "outstanding": tuple(values["outstanding"])}) for values in found]
+    return {row.case_number: row for row in rows}
+
+
+async def save_deferrals(connection: Connection, rows: Iterable[DeferralRow]) -> None:
+    """Write the rows over those of the same case."""
+    await _save(connection, _SAVE_DEFERRALS, list(rows))
+
+
+async def load_subjects(connection: Connection, numbers: Iterable[str]) -> dict[str, SubjectRows]:
+    """Give the rows of the subjects that there are."""
+    wanted = list(numbers)
+    subjects = [
+        SubjectRow(**{**values, "open_deferrals": tuple(values["open_deferrals"])})
+        for values in await _load(connection, _LOAD_SUBJECTS, wanted)
+    ]
+    breaches = [
+        BreachRow(**{**values, "materials": tuple(values["materials"])})
+        for values in await _load(connection, _LOAD_BREACHES, wanted)
+    ]
+    measures = [MeasureRow(**values) for values in await _load(connection, _LOAD_MEASURES, wanted)]
+    bars = [BarRow(**values) for values in await _load(connection, _LOAD_BARS, wanted)]
+    return {
+        subject.number: SubjectRows(
+            subject,
+            tuple(row for row in breaches if row.subject == subject.number),
+            tuple(row for row in measures if row.subject == subject.number),
+            tuple(row for row in bars if row.subject == subject.number),
+        )
+        for subject in subjects
+    }
+
+
+async def save_subjects(connection: Connection, subjects: Iterable[SubjectRows]) -> None:
+    """Write subjects with all that is on record about them over what is there."""
+    changed = list(subjects)
+    await _save(connection, _SAVE_SUBJECTS, [rows.subject for rows in changed])
+    await _save(connection, _SAVE_BREACHES, [row for rows in changed for row in rows.breaches])
+    await _save(connection, _SAVE_MEASURES, [row for rows in changed for row in rows.measures])
+    await _save(connection, _SAVE_BARS, [row for rows in changed for row in rows.bars])
 
 
 async def save_personal(connection: Connection, rows: Iterable[PersonalRow]) -> None:
@@ -165,6 +212,16 @@ _DIGESTS: Final = sql.SQL(
 _LOAD_CASES: Final = _loading("cases", CaseRow, "number", "number")
 _LOAD_BUNDLES: Final = _loading("bundles", BundleRow, "number", "number")
 _LOAD_CHILDREN: Final = _loading("bundle_children", ChildRow, "bundle", "place")
+_LOAD_DEFERRALS: Final = _loading("deferrals", DeferralRow, "case_number", "case_number")
+_LOAD_SUBJECTS: Final = _loading("subjects", SubjectRow, "number", "number")
+_LOAD_BREACHES: Final = _loading("breaches", BreachRow, "subject", "recorded_at")
+_LOAD_MEASURES: Final = _loading("measures", MeasureRow, "subject", "code")
+_LOAD_BARS: Final = _loading("bars", BarRow, "subject", "until")
+_SAVE_DEFERRALS: Final = _saving("deferrals", DeferralRow, "case_number")
+_SAVE_SUBJECTS: Final = _saving("subjects", SubjectRow, "number")
+_SAVE_BREACHES: Final = _saving("breaches", BreachRow, "subject", "case_number")
+_SAVE_MEASURES: Final = _saving("measures", MeasureRow, "subject", "case_number", "code")
+_SAVE_BARS: Final = _saving("bars", BarRow, "subject", "case_number")
 _LOAD_LAMPS: Final = _loading("lamps", LampRow, "case_number", "fact_number")
 _SAVE_LAMPS: Final = _saving("lamps", LampRow, "case_number", "fact_number")
 _SAVE_CASES: Final = _saving("cases", CaseRow, "number")

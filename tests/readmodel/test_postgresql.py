@@ -15,6 +15,7 @@ from hub.lanes.alerts import Alert
 from hub.lanes.ports import NotAllowed, UnknownOutcome, Unreachable
 from hub.readmodel import PostgresLedger, read_model
 from hub.readmodel.comparison import TABLES
+from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow, SubjectRow
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, PersonalRow, TimelineRow
 from schemas.commands import ClaimCase
 from schemas.envelope import DIGEST, NUMBER
@@ -253,6 +254,11 @@ async def test_persons_are_in_one_place(model: PostgresDatabase, records: list[R
         ("bundle_children", ChildRow),
         ("timeline", TimelineRow),
         ("personal", PersonalRow),
+        ("deferrals", DeferralRow),
+        ("subjects", SubjectRow),
+        ("breaches", BreachRow),
+        ("measures", MeasureRow),
+        ("bars", BarRow),
     ],
 )
 def test_rows_are_tables(model: PostgresDatabase, table: str, kind: type[Any]) -> None:
