@@ -28,6 +28,9 @@ def main() -> int:
     look_rarely()
     year = run(play(plan, lambda line: print(f"  · {line}", flush=True)), random.Random(plan.seed))
     _print(year)
+    print(
+        f"  verify-log: {year.report.facts:,} facts of {year.report.aggregates:,} chains, {year.report.count} findings"
+    )
     found = faults(year)
     if arguments.days == 365 and year.seconds > MOST_S:
         found.append(f"took {year.seconds:.0f} s, allowed {MOST_S:.0f}")

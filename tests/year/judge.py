@@ -64,7 +64,8 @@ PATHS: Final = (
 def faults(year: Year) -> list[str]:
     """Say what is wrong."""
     unwalked = [f"nobody walked the path {path}" for path in PATHS if not year.tally.counts[path]]
-    return [*unwalked, *troubles(year), *list(broken_chains(year))[:SHOWN]]
+    verified = [f"verify-log: {found.fault} at {found.subject}/{found.number}" for found in year.report.breaks]
+    return [*unwalked, *troubles(year), *verified[:SHOWN], *list(broken_chains(year))[:SHOWN]]
 
 
 def troubles(year: Year) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
+from hub.integrity.verify import Report
 from hub.lanes.values import Partition
 from hub.reference.load import load
 from schemas.times import CHINA, from_milliseconds, to_milliseconds
@@ -48,6 +49,8 @@ class Year:
     stage: Stage
     tally: Tally = field(default_factory=Tally)
     seconds: float = 0.0
+    report: Report = field(default_factory=Report)
+    """What ``hub verify-log`` says of its log."""
 
 
 async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
@@ -79,6 +82,8 @@ async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
                      f"{year.tally.counts['case.decided']:,} decided, {time.monotonic() - began:.0f} s")  # fmt: skip
     year.seconds = time.monotonic() - began
     await stage.close()
+    year.report = await stage.verified()
+    next(counted)
     return year
 
 

@@ -18,6 +18,8 @@ class Tally:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.facts: Counter[str] = Counter()
+        """Facts by type, and nothing else."""
         self.refusals: Counter[str] = Counter()
 
     def count(self, record: Record) -> None:
@@ -25,6 +27,7 @@ class Tally:
         headers = dict(record.headers)
         name = headers["ce_type"].decode().removeprefix(_PREFIX).rpartition(".v")[0]
         self.counts[name] += 1
+        self.facts[name] += 1
         if name == "case.deferred-supplied" and not orjson.loads(record.value or b"{}").get("late"):
             self.counts["case.deferred-supplied on time"] += 1
         looking = _LOOKS.get(name)

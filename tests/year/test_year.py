@@ -22,6 +22,7 @@ def test_a_week_and_a_half() -> None:
     year = played(PLAN)
     assert troubles(year) == []
     assert list(broken_chains(year)) == []
+    assert (year.report.count, year.report.facts) == (0, sum(year.tally.facts.values()))
     assert year.tally.counts["case.filed"] >= PLAN.cases
     assert year.tally.counts["case.decided"] > PLAN.cases / 2
 
