@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hub.domain.aggregates import Aggregate as Kind
     from hub.domain.reference import Reference
-    from hub.lanes.decider import Command
+    from hub.lanes.command import Command
     from hub.lanes.values import Message
     from schemas.chain import Algorithm
     from schemas.commands import Command as Body

@@ -14,7 +14,7 @@ import orjson
 
 from hub.lanes.aggregates import Aggregate, UnknownVersionError, decode, encode
 from hub.lanes.alerts import Alert
-from hub.lanes.decider import Command, command_of
+from hub.lanes.command import Command, command_of
 from hub.lanes.memory import MEMORY_MS, Handled, Memory, body_of, recall, remember
 from hub.lanes.outcomes import Batch, Done, Refused
 from hub.lanes.parking import Mark, Parking

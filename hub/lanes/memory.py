@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import orjson
 
 if TYPE_CHECKING:
-    from hub.lanes.decider import Command
+    from hub.lanes.command import Command
 
 MEMORY_MS: Final = 30 * 86_400_000
 """How long a handled command is remembered; older commands are refused."""

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from hub.casework.words import SOURCE
-from hub.lanes.decider import command_of
+from hub.lanes.command import command_of
 from hub.lanes.values import Record
 from hub.replay.exact import read_all
 from hub.replay.lane import ReplayLane

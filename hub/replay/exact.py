@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
-from hub.lanes.decider import command_of
+from hub.lanes.command import command_of
 from hub.replay.lane import ReplayLane
 from hub.replay.merged import commands_in_order
 from hub.replay.recording import CLOCK, clock_of, decided_at, head_of, read_recording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.casework.decider import Casework
-from hub.lanes.decider import command_of
+from hub.lanes.command import command_of
 from hub.lanes.keyed import KeyedHandler
 from hub.lanes.states import Copy, States
 from hub.lanes.twin.broker import calm

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hub.casework.decider import State
     from hub.lanes.aggregates import Aggregate
-    from hub.lanes.decider import Command
+    from hub.lanes.command import Command
     from hub.lanes.outcomes import Done, Refused
     from hub.lanes.values import Message, Record
     from hub.replay.references import References

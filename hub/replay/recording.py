@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
-from hub.lanes.decider import command_of
+from hub.lanes.command import command_of
 from hub.lanes.reading import to_stable_end
 from hub.lanes.states import POSITION, Progress
 from hub.lanes.values import Partition

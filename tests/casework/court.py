@@ -9,7 +9,7 @@ import orjson
 
 from hub.casework.decider import Casework, State
 from hub.lanes.aggregates import Aggregate, decode, encode
-from hub.lanes.decider import Command
+from hub.lanes.command import Command
 from hub.lanes.memory import Memory
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.values import Message

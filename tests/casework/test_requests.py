@@ -8,7 +8,7 @@ import pytest
 
 from hub.casework.decider import MOST_HOPS, CircularRequestError
 from hub.domain.values import HUB
-from hub.lanes.decider import Command
+from hub.lanes.command import Command
 from hub.lanes.values import Message
 from schemas.commands import (
     FileApplication,

@@ -9,8 +9,8 @@ from typing import Any
 from hub.casework.decider import Casework
 from hub.lanes.aggregates import Aggregate
 from hub.lanes.alerts import Alert
+from hub.lanes.command import Command
 from hub.lanes.crew import Crew
-from hub.lanes.decider import Command
 from hub.lanes.keyed import KeyedHandler
 from hub.lanes.loop import Lane
 from hub.lanes.outcomes import Done, Refused

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from hub.lanes.aggregates import Aggregate, decode, due_of, encode
-from hub.lanes.decider import Command
+from hub.lanes.command import Command
 from hub.lanes.memory import MEMORY_MS, Handled, Memory, body_of, read, recall, remember
 
 TEXTS = some.text(max_size=12) | some.sampled_from(['"', '","x":[', '\\"', ',"handled":{', "#", "|"])

@@ -11,7 +11,7 @@ import orjson
 
 from hub.lanes.aggregates import Aggregate
 from hub.lanes.alerts import Alert
-from hub.lanes.decider import Command
+from hub.lanes.command import Command
 from hub.lanes.keyed import KeyedHandler
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.states import States

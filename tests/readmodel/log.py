@@ -17,7 +17,7 @@ from hub.domain.application.state import ApplicationState
 from hub.domain.reference import Reference
 from hub.lanes.aggregates import Aggregate
 from hub.lanes.alerts import Alert
-from hub.lanes.decider import Command
+from hub.lanes.command import Command
 from hub.lanes.values import Message, Partition, Record
 from hub.readmodel.cases import Link
 from hub.reference.load import SAMPLE_HEAD

@@ -34,7 +34,7 @@ from tests.simulation.plan import PARTITIONS
 if TYPE_CHECKING:
     from hub.lanes.aggregates import Aggregate
     from hub.lanes.alerts import Notify
-    from hub.lanes.decider import Command
+    from hub.lanes.command import Command
     from hub.lanes.outcomes import Done, Refused
     from hub.lanes.ports import Member
     from hub.lanes.twin.process import Process

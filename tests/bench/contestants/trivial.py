@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 
 from hub.lanes.aggregates import Aggregate
-from hub.lanes.decider import Command
+from hub.lanes.command import Command
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.values import Message
 from schemas.topics import FACTS, RESULTS, WORK
