@@ -30,7 +30,11 @@ def main() -> int:
     arguments = parser.parse_args()
     numbers = ("commands", "kills", "broker_kills", "rate")
     asked = {name: getattr(arguments, name) for name in numbers}
-    scale: Scale = replace(QUICK if arguments.quick else FULL, **{name: n for name, n in asked.items() if n})
+    whole = QUICK if arguments.quick else FULL
+    if arguments.kills:
+        # as large a share of them as of all
+        asked["in_transaction"] = whole.in_transaction * arguments.kills // whole.kills
+    scale: Scale = replace(whole, **{name: n for name, n in asked.items() if n})
     settings = read(os.environ)
     home = Path(tempfile.mkdtemp(prefix="chaos-", dir=_folder(settings))).resolve()
     engines = EngineSettings(home, settings.engines.cache, settings.engines.kafka_version)
