@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 from pydantic import AwareDatetime
 
 CHINA: Final = timezone(timedelta(hours=8), "CST")
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 def in_china(moment: datetime) -> datetime:
     """Give the same instant with China's offset."""
     return moment if moment.tzinfo is CHINA else moment.astimezone(CHINA)
+
+
+def last_day(end: datetime) -> date:
+    """Give the last day on which something is in time that is due at ``end``: for days, the midnight that ends it."""
+    return (end - _INSTANT).date()
 
 
 def from_milliseconds(milliseconds: int) -> datetime:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from hub.client.notices import QueuedNotice
 from schemas import notices
+from schemas.commands.special import SPECIAL_PROCEDURES
 
 STAGES: Final[Mapping[str, str]] = {
     "filed": "待受理",
@@ -96,16 +97,6 @@ WARNINGS: Final[Mapping[str, str]] = {
     "renewal_late": "延续申请已晚于规定期限,逾期未作决定时不视为准予延续",
 }
 """What a receipt warns of."""
-PROCEDURES: Final[Mapping[str, str]] = {
-    "hearing": "听证",
-    "tender": "招标",
-    "auction": "拍卖",
-    "inspection": "检验",
-    "test": "检测",
-    "quarantine": "检疫",
-    "appraisal": "鉴定",
-    "expert_review": "专家评审",
-}
 IMPOSSIBLE: Final[Mapping[str, str]] = {
     "precondition_failed": "前提办件未获批",
     "waited_too_long": "等待前提办件超过期限",
@@ -188,7 +179,7 @@ def _correction_needed(body: notices.ResultCorrectionNeeded) -> str:
 
 
 def _paused(body: notices.ResultPaused) -> str:
-    what = f"{PROCEDURES[body.procedure]}({body.paper})"
+    what = f"{SPECIAL_PROCEDURES[body.procedure]}({body.paper})"
     return f"{body.competent.name}:进行{what},预计至{body.planned_end:%m月%d日},期间不计入办理时限:{body.reason}"
 
 

@@ -12,10 +12,9 @@ from typing import Any, Final, NamedTuple
 from hub.domain.calendar import Calendar, due_after, end_of_day
 from schemas.facts import Clock, ClockName, Lamp, Pause
 from schemas.reference import Limit
-from schemas.times import CHINA
+from schemas.times import CHINA, last_day
 from schemas.values import changed, made
 
-_INSTANT: Final = timedelta(microseconds=1)
 _DAYS: Final = frozenset({"working_days", "natural_days"})
 
 
@@ -113,7 +112,7 @@ def _dates(clock: Clock, limit: Limit, calendar: Calendar) -> _Dates:
     )
     if not clock.extended:
         return own
-    last, days = (own.due - _INSTANT).date(), clock.extended
+    last, days = last_day(own.due), clock.extended
     due = calendar.add_working_days(last, days)
     return _Dates(end_of_day(due.day), _yellow(calendar, last, days), due.provisional)
 
@@ -148,7 +147,7 @@ def _with_limit(clock: Clock, calendar: Calendar) -> Clock:
     """Give a clock that does not say its limit one that ends on the same day."""
     if clock.limit is not None:
         return clock
-    last = (clock.due - _INSTANT).date()
+    last = last_day(clock.due)
     return _changed(clock, limit=made(Limit, amount=calendar.working_days_between(clock.started, last)))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from hub.upload.cells import STAFF, Given, Instead, Missing, Row, Unfilled
 from schemas import facts
+from schemas.commands.special import SPECIAL_PROCEDURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,17 +14,6 @@ if TYPE_CHECKING:
 
     from hub.upload.history import History, Numbered, Period
     from hub.upload.profile import Profile
-
-_PROCEDURES: Final = {
-    "hearing": "听证",
-    "tender": "招标",
-    "auction": "拍卖",
-    "inspection": "检验",
-    "test": "检测",
-    "quarantine": "检疫",
-    "appraisal": "鉴定",
-    "expert_review": "专家评审",
-}
 
 
 def special_rows(history: History, _: facts.CaseFiled, period: Period, given: Profile) -> Iterator[Row | Unfilled]:
@@ -47,7 +37,7 @@ def _pause(history: History, paused: Numbered, resumed: facts.CaseResumed, given
     assert isinstance(fact, facts.CasePaused)  # noqa: S101 - as found
     cells: dict[str, Given] = {
         "special_type": given.special["other"],
-        "special_name": _PROCEDURES[fact.procedure],
+        "special_name": SPECIAL_PROCEDURES[fact.procedure],
         "special_reason": fact.reason,
         "special_explain": fact.paper,
         "result": resumed.outcome or Missing("恢复时没有登记结果 · no outcome was given"),

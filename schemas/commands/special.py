@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Final, Literal
 
@@ -20,6 +21,17 @@ SpecialProcedure = Literal[
     "expert_review",  # 专家评审
 ]
 """What stands the clock still: 许可法 art. 45, and nothing else."""
+SPECIAL_PROCEDURES: Final[Mapping[SpecialProcedure, str]] = {
+    "hearing": "听证",
+    "tender": "招标",
+    "auction": "拍卖",
+    "inspection": "检验",
+    "test": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
+    "expert_review": "专家评审",
+}
+"""The same in the words that people in offices read."""
 
 
 class PauseCase(Command):

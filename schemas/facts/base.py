@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
 from schemas.credit import DeferralTerms
 from schemas.reference import DocumentType, Limit, Office, RenewalRule
-from schemas.times import Moment
+from schemas.times import Moment, last_day
 from schemas.values import Code, Name, Value
 
 Kind = Literal["application"]
@@ -76,7 +76,7 @@ class Clock(Value):
     @property
     def due_day(self) -> date:
         """The last day on which something is in time."""
-        return (self.due - timedelta(microseconds=1)).date()
+        return last_day(self.due)
 
 
 class Item(Value):

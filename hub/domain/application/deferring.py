@@ -23,6 +23,7 @@ from schemas.commands import DeferMaterials, GrantDeferral, RefuseDeferral, Supp
 from schemas.credit import Commitment, DeferralTerms
 from schemas.facts import Clock
 from schemas.reference import DeferralKind, Limit
+from schemas.times import last_day
 from schemas.values import made
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
@@ -126,7 +127,7 @@ def withdraw_approval(
     if deferral is None or deferral.status != "broken" or not deferral.outstanding or state.outcome != "approved":
         return Refusal("approval_not_conditional")
     if deferral.statement_by is not None and now < deferral.statement_by:
-        until = deferral.statement_by - timedelta(microseconds=1)
+        until = last_day(deferral.statement_by)
         return Refusal("approval_statement_open", params={"until": f"{until:%Y年%m月%d日}"})
     return (
         made(

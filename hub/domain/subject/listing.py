@@ -5,7 +5,7 @@ Nothing is listed automatically, and nothing that is not on the list of measures
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from hub.domain.clocks import start_clock
 from hub.domain.reference import Reference
@@ -16,9 +16,9 @@ from schemas import facts
 from schemas.commands import DecideListing, NotifyListing, StateDefence
 from schemas.credit import ChosenMeasure, ListedMeasure
 from schemas.parties import Officer
+from schemas.times import last_day
 from schemas.values import made
 
-_INSTANT = timedelta(microseconds=1)
 _MONTHS = 12
 
 
@@ -64,7 +64,7 @@ def state_defence(
     if refusal:
         return refusal
     if breach.statement_by is not None and now >= breach.statement_by:
-        return Refusal("statement_too_late", params={"until": _last_day(breach.statement_by)})
+        return Refusal("statement_too_late", params={"until": _day(last_day(breach.statement_by))})
     return (made(facts.DefenceStated, at=now, by=body.by, case=body.case, digest=body.digest),)
 
 
@@ -132,7 +132,7 @@ def _check_ripe(breach: Breach, body: DecideListing, now: datetime) -> Refusal |
     if refusal:
         return refusal
     if not breach.has_defence and breach.statement_by is not None and now < breach.statement_by:
-        return Refusal("listing_too_early", params={"until": _last_day(breach.statement_by)})
+        return Refusal("listing_too_early", params={"until": _day(last_day(breach.statement_by))})
     if breach.has_defence and body.considered is None:
         return Refusal("defence_not_considered", "/considered", {"field": "采纳情况"})
     if body.by == breach.notified_by:
@@ -187,5 +187,5 @@ def _months_on(day: date, months: int) -> date:
         return date(year + month // _MONTHS, month % _MONTHS + 1, 1)
 
 
-def _last_day(moment: datetime) -> str:
-    return f"{moment - _INSTANT:%Y年%m月%d日}"
+def _day(day: date) -> str:
+    return f"{day:%Y年%m月%d日}"
