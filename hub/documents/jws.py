@@ -92,11 +92,9 @@ def holds(signature: Signature, payload: str, public: bytes, algorithm: Algorith
     return ALGORITHMS[algorithm].verify(public, message, decoded(signature.signature))
 
 
-def compact(payload: bytes, key: SigningKey, kind: str) -> str:
-    """Give a compact token (RFC 7515 section 7.1), as a QR code holds it."""
-    body = encoded(payload)
-    signature = signed(body, key, kind)
-    return f"{signature.protected}.{body}.{signature.signature}"
+def compact(payload: str, signature: Signature) -> str:
+    """Give a compact token (RFC 7515 section 7.1) of an encoded payload, as a QR code holds it."""
+    return f"{signature.protected}.{payload}.{signature.signature}"
 
 
 def parted(token: str) -> tuple[str, Signature]:

@@ -19,9 +19,9 @@ import orjson
 from pydantic import Field
 
 from hub.documents.canonical import CanonicalError, canonical, read_canonical
-from hub.documents.jws import STATUS_TYPE, JwsError, decoded, encoded, parted
+from hub.documents.jws import STATUS_TYPE, JwsError, compact, decoded, encoded, parted
 from hub.documents.keys import KeyStore
-from schemas.documents import LicenceState, Signature
+from schemas.documents import LICENCE_STATES, LicenceState, Signature
 from schemas.reading import BodyError, read
 from schemas.times import Moment
 from schemas.values import Code, Value, encode
@@ -30,7 +30,8 @@ _HASH: Final = 8
 _ENTRY: Final = _HASH + 1
 MOST_BYTES: Final = 64_000_000
 """Of an inflated list: seven million exceptions; more is a bomb."""
-_CODES: Final[tuple[LicenceState, ...]] = ("01", "02", "03", "04", "05", "06", "07", "99")
+_CODES: Final = tuple(LICENCE_STATES)
+"""A state's place here is its byte in a list."""
 
 
 class _Body(Value):
@@ -88,8 +89,7 @@ def publish(exceptions: Mapping[str, LicenceState], issue: Issue, store: KeyStor
         exceptions=encoded(zlib.compress(packed, 9)),
     )
     payload = encoded(canonical(orjson.loads(encode(body))))
-    signature = store.sign(key, payload, STATUS_TYPE)
-    return f"{signature.protected}.{payload}.{signature.signature}"
+    return compact(payload, store.sign(key, payload, STATUS_TYPE))
 
 
 def read_status(token: str) -> StatusList:

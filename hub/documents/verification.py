@@ -6,7 +6,6 @@ nothing failed but the status list is missing, stale or rolled back: that is nev
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -15,8 +14,9 @@ from typing import Final, Literal, NamedTuple
 from hub.documents.canonical import CanonicalError, read_canonical
 from hub.documents.jws import DOCUMENT_TYPE, STATUS_TYPE, JwsError, decoded, holds, parted, read_protected
 from hub.documents.status import StatusList
-from hub.domain.identifiers import check_licence_identifier
-from schemas.documents import LICENCE_STATES, Document, Signature, SignedDocument
+from hub.domain.identifiers import check_licence_identifier, licence_parts
+from schemas.chain import SM3, digest
+from schemas.documents import LICENCE_STATES, Document, Rendering, Signature, SignedDocument
 from schemas.reading import BodyError, read
 from schemas.reference import IssuerKey
 from schemas.times import in_china
@@ -103,9 +103,8 @@ def _identifier(document: Document) -> Check:
     fault = check_licence_identifier(document.identifier)
     if fault is not None:
         return Check("identifier", "failed", fault.text)
-    _, _, rest = document.identifier.partition("1.2.156.3005.2.")
-    kind, issuer, *_ = rest.split(".")
-    if (kind, issuer) != (document.type.type, document.issuer.unit):
+    parts = licence_parts(document.identifier)
+    if parts is None or (parts.kind, parts.issuer) != (document.type.type, document.issuer.unit):
         return Check("identifier", "failed", "标识中的类型或颁发机构与文件不符")
     return Check("identifier", "ok")
 
@@ -113,10 +112,14 @@ def _identifier(document: Document) -> Check:
 def _rendering(document: Document, file: bytes | None) -> Check:
     if file is None:
         return Check("rendering", "not asked")
-    found = {f"sha256:{hashlib.sha256(file).hexdigest()}", f"sm3:{hashlib.new('sm3', file).hexdigest()}"}
-    if any(rendering.digest in found for rendering in document.renderings):
+    if any(_is_of(rendering, file) for rendering in document.renderings):
         return Check("rendering", "ok")
     return Check("rendering", "failed", "该版式文件不是文件中登记的任何一份")
+
+
+def _is_of(rendering: Rendering, file: bytes) -> bool:
+    algorithm, _, expected = rendering.digest.partition(":")
+    return digest("sm3" if algorithm == "sm3" else "sha256", file).removeprefix(SM3) == expected
 
 
 def _signed(

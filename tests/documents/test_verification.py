@@ -8,11 +8,12 @@ from pathlib import Path
 
 import orjson
 import pytest
+from gmssl_pyx import sm3_hash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.documents import Knowledge, publish, read_status, sign, verify
-from hub.documents.jws import DOCUMENT_TYPE, SigningKey, compact, decoded, encoded
+from hub.documents.jws import DOCUMENT_TYPE, compact, encoded
 from hub.documents.keys import FileKeyStore
 from hub.documents.signing import payload_of
 from hub.documents.status import Issue, StatusList
@@ -153,6 +154,21 @@ def test_the_rendering(place: FileKeyStore) -> None:
     assert verify(data, keys, Knowledge(NOON, rendering=file + b" ")).check("rendering").answer == "failed"
 
 
+def test_a_rendering_by_sm3(place: FileKeyStore) -> None:
+    """A file whose digest is SM3 is known too, and the same digits under the other name are not it."""
+    file = "盖章的文件".encode()
+    digits = sm3_hash(file).hex()
+    keys = [key(place)]
+
+    def answer(named: str) -> str:
+        shown = document(renderings=(Rendering(digest=named, media_type="application/ofd", size=len(file)),))
+        data = encode(sign(shown, place, ["xf-1"]))
+        return verify(data, keys, Knowledge(NOON, rendering=file)).check("rendering").answer
+
+    assert answer(f"sm3:{digits}") == "ok"
+    assert answer(f"sha256:{digits}") == "failed"
+
+
 def changed(row: IssuerKey, **changes: object) -> IssuerKey:
     return row.model_copy(update=changes)
 
@@ -218,10 +234,9 @@ def test_an_altered_status_list(place: FileKeyStore) -> None:
     assert verdict.check("status").answer == "failed"
 
 
-def test_a_compact_token(place: FileKeyStore, tmp_path: Path) -> None:
+def test_a_compact_token(place: FileKeyStore) -> None:
     """What a QR code holds is verified like the file."""
     row = key(place)
-    fields = orjson.loads((tmp_path / "keys" / "xf-1.key").read_bytes())
-    private = SigningKey("xf-1", UNIT, "Ed25519", decoded(fields["private"]), decoded(fields["public"]))
-    token = compact(payload_of(document()), private, DOCUMENT_TYPE)
+    (signature,) = sign(document(), place, ["xf-1"]).signatures
+    token = compact(encoded(payload_of(document())), signature)
     assert verify(token.encode(), [row], Knowledge(NOON, status(place, {}))).answer == "good"

@@ -17,7 +17,7 @@ from hub.domain.identifiers.item_code import (
     implementing_body,
     level_of,
 )
-from hub.domain.identifiers.licence import check_licence_identifier, make_licence_identifier
+from hub.domain.identifiers.licence import check_licence_identifier, licence_parts, make_licence_identifier
 from hub.domain.identifiers.numbers import (
     Draw,
     check_bundle_number,
@@ -52,6 +52,7 @@ __all__ = [
     "is_bundle_number",
     "is_subject_number",
     "level_of",
+    "licence_parts",
     "lineage",
     "make_bundle_number",
     "make_case_number",

@@ -6,7 +6,7 @@ The check is ISO 7064 MOD 37,36 over the fields after the root, joined without d
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from hub.domain.identifiers.credit_code import check_uscc
 from hub.domain.identifiers.faults import LICENCE_BODY, LICENCE_CHECK, LICENCE_FORM, Fault
@@ -24,12 +24,28 @@ def make_licence_identifier(kind: str, issuer: str, serial: str, version: int = 
     return ".".join((ROOT, *fields, check_character("".join(fields))))
 
 
+class LicenceParts(NamedTuple):
+    """The fields of a licence identifier after its root."""
+
+    kind: str
+    issuer: str
+    serial: str
+    version: str
+    check: str
+
+
+def licence_parts(identifier: str) -> LicenceParts | None:
+    """Take a licence identifier apart; None where it has not the form of one."""
+    form = _FORM.fullmatch(identifier)
+    return LicenceParts(*form.groups()) if form else None
+
+
 def check_licence_identifier(identifier: str) -> Fault | None:
     """Say what is wrong with a licence identifier, or None."""
-    form = _FORM.fullmatch(identifier)
-    if not form:
+    parts = licence_parts(identifier)
+    if parts is None:
         return LICENCE_FORM
-    kind, issuer, serial, version, check = form.groups()
+    kind, issuer, serial, version, check = parts
     if check_character(kind + issuer + serial + version) != check:
         return LICENCE_CHECK
     return LICENCE_BODY if check_uscc(kind[:18]) or check_uscc(issuer) else None
