@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.documents import Knowledge, Verdict, read_status, verify
-from hub.documents.jws import JwsError
 from hub.documents.keys import FileKeyStore, KeyStoreError
+from hub.signatures.jws import JwsError
 from schemas.reference import IssuerKey
 from schemas.times import CHINA, in_china
 from schemas.values import encode

@@ -14,8 +14,8 @@ from typing import Final, Protocol
 
 import orjson
 
-from hub.documents.algorithms import ALGORITHMS
-from hub.documents.jws import SigningKey, decoded, encoded, signed
+from hub.signatures.algorithms import ALGORITHMS
+from hub.signatures.jws import SigningKey, decoded, encoded, signed
 from schemas.documents import Algorithm, Signature
 from schemas.reference import IssuerKey
 

@@ -18,9 +18,9 @@ from typing import Annotated, Final, NamedTuple
 import orjson
 from pydantic import Field
 
-from hub.documents.canonical import CanonicalError, canonical, read_canonical
-from hub.documents.jws import STATUS_TYPE, JwsError, compact, decoded, encoded, parted
 from hub.documents.keys import KeyStore
+from hub.signatures.canonical import CanonicalError, canonical, read_canonical
+from hub.signatures.jws import STATUS_TYPE, JwsError, compact, decoded, encoded, parted
 from schemas.documents import LICENCE_STATES, LicenceState, Signature
 from schemas.reading import BodyError, read
 from schemas.times import Moment

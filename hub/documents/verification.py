@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from hub.documents.canonical import CanonicalError, read_canonical
-from hub.documents.jws import DOCUMENT_TYPE, STATUS_TYPE, JwsError, decoded, holds, parted, read_protected
 from hub.documents.status import StatusList
 from hub.domain.identifiers import check_licence_identifier, licence_parts
+from hub.signatures.canonical import CanonicalError, read_canonical
+from hub.signatures.jws import DOCUMENT_TYPE, STATUS_TYPE, JwsError, decoded, holds, parted, read_protected
 from schemas.chain import SM3, digest
 from schemas.documents import LICENCE_STATES, Document, Rendering, Signature, SignedDocument
 from schemas.reading import BodyError, read

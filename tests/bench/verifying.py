@@ -11,9 +11,9 @@ from statistics import median
 from typing import Final
 
 from hub.documents import Knowledge, publish, read_status, sign, verify
-from hub.documents.algorithms import ALGORITHMS
-from hub.documents.jws import decoded
 from hub.documents.status import Issue
+from hub.signatures.algorithms import ALGORITHMS
+from hub.signatures.jws import decoded
 from schemas.documents import Algorithm
 from schemas.values import encode
 from tests.documents.offices import ISSUED, UNIT, document, identifier, key, store

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hub.documents import sign
-from hub.documents.jws import SigningKey
 from hub.documents.keys import KeyStoreError
+from hub.signatures.jws import SigningKey
 from tests.documents.offices import ANOTHER, UNIT, document, key, store
 
 

@@ -18,8 +18,8 @@ from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from hub.documents import sign
-from hub.documents.algorithms import ALGORITHMS
-from hub.documents.canonical import CanonicalError, canonical
+from hub.signatures.algorithms import ALGORITHMS
+from hub.signatures.canonical import CanonicalError, canonical
 from schemas.values import encode
 from tests.documents.offices import document, key, store
 

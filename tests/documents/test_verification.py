@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.documents import Knowledge, publish, read_status, sign, verify
-from hub.documents.jws import DOCUMENT_TYPE, compact, encoded
 from hub.documents.keys import FileKeyStore
-from hub.documents.signing import payload_of
 from hub.documents.status import Issue, StatusList
+from hub.signatures.jws import DOCUMENT_TYPE, compact, encoded
+from hub.signatures.payload import payload_of
 from schemas.documents import LicenceState, Rendering
 from schemas.reference import IssuerKey
 from schemas.times import CHINA

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, cast
 
 import orjson
 
-from hub.documents.algorithms import ALGORITHMS
+from hub.signatures.algorithms import ALGORITHMS
 from schemas.documents import Algorithm, Signature
 
 DOCUMENT_TYPE: Final = "tongban-document"
