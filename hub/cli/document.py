@@ -11,8 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
-from hub.documents import Knowledge, Verdict, read_status, verify
+from hub.documents import Knowledge, Verdict, read_status, verify, verify_token
 from hub.documents.keys import FileKeyStore, KeyStoreError
+from hub.documents.token import is_token
 from hub.signatures.jws import JwsError
 from schemas.reference import IssuerKey
 from schemas.times import CHINA, in_china
@@ -23,6 +24,10 @@ app = typer.Typer()
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · for machines")]
 File = Annotated[Path, typer.Argument(help="电子文件 · file of the document", exists=True, dir_okay=False)]
 Keys = Annotated[Path, typer.Option(help="公钥文件(基础数据行) · public keys, rows of the reference data", exists=True)]
+Stands = Annotated[
+    Path | None,
+    typer.Option("--document", help="令牌所指的电子文件 · the document a token should stand for", exists=True),
+]
 Status = Annotated[Path | None, typer.Option(help="状态名单 · status list", exists=True)]
 Rendering = Annotated[Path | None, typer.Option(help="版式文件 · the file that shows it (OFD, PDF)", exists=True)]
 At = Annotated[str, typer.Option(help="时间,默认为现在 · moment asked for, ISO 8601; default: now")]
@@ -33,6 +38,7 @@ _CHECKS: Final = {"ok": "通过", "failed": "不通过", "unknown": "无法确�
 _NAMES: Final = {
     "structure": "结构",
     "identifier": "标识",
+    "document": "电子文件",
     "rendering": "版式文件",
     "signature": "签名",
     "key": "密钥",
@@ -47,12 +53,15 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
     file: File,
     keys: Keys,
     status: Status = None,
+    document: Stands = None,
     rendering: Rendering = None,
     at: At = "",
     newest: Newest = 0,
     as_json: AsJson = False,
 ) -> None:
-    """离线验证电子证照、审批文件 · Verify a document offline. Exit code 0: good, 1: bad or unknown.
+    """离线验证电子证照、审批文件或二维码令牌 · Verify a document, or the token of its QR code, offline.
+
+    Exit code 0: good, 1: bad or unknown.
 
     Example: hub document verify licence.json --keys keys.json --status status.txt
     """
@@ -62,7 +71,11 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
     except (JwsError, UnicodeDecodeError) as error:
         raise Trouble(f"{status} 不是状态名单 · no status list: {error}", USAGE) from None
     knowledge = Knowledge(moment, known, newest, rendering.read_bytes() if rendering else None)
-    verdict = verify(file.read_bytes(), _keys(keys), knowledge)
+    data = file.read_bytes()
+    if is_token(data):
+        verdict = verify_token(data, _keys(keys), knowledge, document.read_bytes() if document else None)
+    else:
+        verdict = verify(data, _keys(keys), knowledge)
     if as_json:
         show_json(_as_json(verdict, moment))
     else:
@@ -110,15 +123,21 @@ def _keys(path: Path) -> list[IssuerKey]:
 def _show(verdict: Verdict) -> None:
     rows = [[_NAMES[check.name], _CHECKS[check.answer], check.reason] for check in verdict.checks]
     table(["检查", "结果", "说明"], rows)
-    document = verdict.document
-    what = f"{document.type.name} {document.identifier} " if document else ""
-    say(f"{what}{_ANSWERS[verdict.answer]}")
+    say(f"{_what(verdict)}{_ANSWERS[verdict.answer]}")
+
+
+def _what(verdict: Verdict) -> str:
+    if verdict.document:
+        return f"{verdict.document.type.name} {verdict.document.identifier} "
+    if verdict.token:
+        return f"{verdict.token.type} {verdict.token.id} {verdict.token.holder} "
+    return ""
 
 
 def _as_json(verdict: Verdict, at: datetime) -> dict[str, Any]:
     return {
         "answer": verdict.answer,
         "at": at.isoformat(),
-        "identifier": verdict.document.identifier if verdict.document else None,
+        "identifier": verdict.document.identifier if verdict.document else verdict.token.id if verdict.token else None,
         "checks": [check._asdict() for check in verdict.checks],
     }

@@ -9,6 +9,18 @@ from __future__ import annotations
 
 from hub.documents.signing import sign
 from hub.documents.status import StatusList, publish, read_status
+from hub.documents.token import make_token, verify_token
 from hub.documents.verification import Check, Knowledge, Verdict, verify
 
-__all__ = ["Check", "Knowledge", "StatusList", "Verdict", "publish", "read_status", "sign", "verify"]
+__all__ = [
+    "Check",
+    "Knowledge",
+    "StatusList",
+    "Verdict",
+    "make_token",
+    "publish",
+    "read_status",
+    "sign",
+    "verify",
+    "verify_token",
+]

@@ -7,7 +7,7 @@ nothing failed but the status list is missing, stale or rolled back: that is nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -20,9 +20,10 @@ from schemas.documents import LICENCE_STATES, Document, Rendering, Signature, Si
 from schemas.reading import BodyError, read
 from schemas.reference import IssuerKey
 from schemas.times import in_china
+from schemas.tokens import Token
 
 Answer = Literal["ok", "failed", "unknown", "not asked"]
-Name = Literal["structure", "identifier", "rendering", "signature", "key", "validity", "status"]
+Name = Literal["structure", "identifier", "document", "rendering", "signature", "key", "validity", "status"]
 LARGEST: Final = 600_000
 """Bytes of a document's file."""
 
@@ -41,10 +42,23 @@ class Verdict(NamedTuple):
     answer: Literal["good", "bad", "unknown"]
     checks: tuple[Check, ...]
     document: Document | None = None
+    token: Token | None = None
+    """Where a token was looked at, which is less than its document."""
 
     def check(self, name: Name) -> Check:
         """Give the check of a name. Raises KeyError."""
         return next((check for check in self.checks if check.name == name), Check(name, "not asked"))
+
+
+class Stated(NamedTuple):
+    """What a document, or the token that stands for it, says about who issued it and when it holds."""
+
+    identifier: str
+    unit: str
+    issued_at: datetime
+    valid_from: date
+    valid_to: date | None
+    conditional: bool
 
 
 class Knowledge(NamedTuple):
@@ -66,16 +80,29 @@ def verify(data: bytes, keys: Iterable[IssuerKey], knowledge: Knowledge) -> Verd
         payload, signatures, document = _read(data)
     except (JwsError, BodyError, CanonicalError) as error:
         return Verdict("bad", (Check("structure", "failed", f"不是完整的电子文件:{error}"),))
+    stated = _stated(document)
     checks = (
         Check("structure", "ok"),
         _identifier(document),
         _rendering(document, knowledge.rendering),
-        *_signed(document, payload, signatures, known),
-        _validity(document, knowledge.at),
-        _status(document, known, knowledge),
+        *signed_by(stated, payload, signatures, DOCUMENT_TYPE, known),
+        validity_of(stated, knowledge.at),
+        status_of(stated, known, knowledge),
     )
+    return Verdict(answer_of(checks), checks, document)
+
+
+def answer_of(checks: Iterable[Check]) -> Literal["good", "bad", "unknown"]:
+    """Say what checks come to."""
     answers = {check.answer for check in checks}
-    return Verdict("bad" if "failed" in answers else "unknown" if "unknown" in answers else "good", checks, document)
+    return "bad" if "failed" in answers else "unknown" if "unknown" in answers else "good"
+
+
+def _stated(document: Document) -> Stated:
+    return Stated(
+        document.identifier, document.issuer.unit, document.issued_at,
+        document.valid_from, document.valid_to, document.conditional,
+    )  # fmt: skip
 
 
 def _read(data: bytes) -> tuple[str, Sequence[Signature], Document]:
@@ -122,12 +149,12 @@ def _is_of(rendering: Rendering, file: bytes) -> bool:
     return digest("sm3" if algorithm == "sm3" else "sha256", file).removeprefix(SM3) == expected
 
 
-def _signed(
-    document: Document, payload: str, signatures: Sequence[Signature], keys: Mapping[str, IssuerKey]
+def signed_by(
+    stated: Stated, payload: str, signatures: Sequence[Signature], kind: str, keys: Mapping[str, IssuerKey]
 ) -> tuple[Check, Check]:
     """Every signature must hold. One by a key that is not known proves nothing; where all are such, nothing is."""
     try:
-        proofs = [_maker(signature, payload, DOCUMENT_TYPE, keys) for signature in signatures]
+        proofs = [_maker(signature, payload, kind, keys) for signature in signatures]
     except JwsError as error:
         return Check("signature", "failed", f"签名有误:{error}"), Check("key", "not asked")
     makers = [maker for maker in proofs if maker is not None]
@@ -135,7 +162,7 @@ def _signed(
         return Check("signature", "unknown", "没有可用于验证的公钥"), Check(
             "key", "unknown", "签名所用的密钥不在所给的公钥之中"
         )
-    distrust = [reason for maker in makers if (reason := _distrust(maker, document))]
+    distrust = [reason for maker in makers if (reason := _distrust(maker, stated))]
     return Check("signature", "ok"), Check("key", "failed", distrust[0]) if distrust else Check("key", "ok")
 
 
@@ -160,28 +187,30 @@ _holds_once = lru_cache(maxsize=16)(_holds)
 """A status list is the same for an hour of documents, and larger than all of them."""
 
 
-def _distrust(key: IssuerKey, document: Document) -> str:
-    """Say why a key may not be trusted for a document; empty where it may."""
-    day = in_china(document.issued_at).date()
-    if key.unit != document.issuer.unit:
+def _distrust(key: IssuerKey, stated: Stated) -> str:
+    """Say why a key may not be trusted for a document or its token; empty where it may."""
+    day = in_china(stated.issued_at).date()
+    if key.unit != stated.unit:
         return f"密钥{key.code}属于另一单位"
     if day < key.valid_from or (key.valid_to is not None and day > key.valid_to):
         return f"密钥{key.code}在{day:%Y年%m月%d日}不在使用期内"
-    if key.compromised_since is not None and document.issued_at >= key.compromised_since:
+    if key.compromised_since is not None and stated.issued_at >= key.compromised_since:
         return f"密钥{key.code}自{in_china(key.compromised_since):%Y年%m月%d日%H:%M}起已泄露"
     return ""
 
 
-def _validity(document: Document, at: datetime) -> Check:
+def validity_of(stated: Stated, at: datetime) -> Check:
+    """Say whether a document holds at a moment by what it states itself."""
     day = in_china(at).date()
-    if at < document.issued_at or day < document.valid_from:
-        return Check("validity", "failed", f"自{document.valid_from:%Y年%m月%d日}起有效")
-    if document.valid_to is not None and day > document.valid_to:
-        return Check("validity", "failed", f"有效期至{document.valid_to:%Y年%m月%d日}")
-    return Check("validity", "ok", "附条件:仍有容缺材料待补" if document.conditional else "")
+    if at < stated.issued_at or day < stated.valid_from:
+        return Check("validity", "failed", f"自{stated.valid_from:%Y年%m月%d日}起有效")
+    if stated.valid_to is not None and day > stated.valid_to:
+        return Check("validity", "failed", f"有效期至{stated.valid_to:%Y年%m月%d日}")
+    return Check("validity", "ok", "附条件:仍有容缺材料待补" if stated.conditional else "")
 
 
-def _status(document: Document, keys: Mapping[str, IssuerKey], knowledge: Knowledge) -> Check:
+def status_of(stated: Stated, keys: Mapping[str, IssuerKey], knowledge: Knowledge) -> Check:
+    """Say what the status list knows, and as of when."""
     status = knowledge.status
     if status is None:
         return Check("status", "unknown", "没有状态名单")
@@ -191,7 +220,7 @@ def _status(document: Document, keys: Mapping[str, IssuerKey], knowledge: Knowle
         return Check("status", "failed", f"状态名单签名有误:{error}")
     if publisher is None or publisher.unit != status.publisher:
         return Check("status", "unknown", "状态名单不是由所知的发布单位密钥签发")
-    return _listed(status, document.identifier, knowledge)
+    return _listed(status, stated.identifier, knowledge)
 
 
 def _listed(status: StatusList, identifier: str, knowledge: Knowledge) -> Check:

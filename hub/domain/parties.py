@@ -79,3 +79,8 @@ def check_others(others: Iterable[NamedPerson], pointer: str, today: date) -> Re
         if refusal:
             return refusal
     return None
+
+
+def masked(party: Party) -> str:
+    """Give a person's family name with an asterisk for each other character; a body's name is public."""
+    return party.name[0] + "*" * (len(party.name) - 1) if party.kind == "person" else party.name

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from hub.domain.parties import masked
 from schemas.facts import CaseFiled, CorrectionSupplied
 
 if TYPE_CHECKING:
     from schemas.facts import Fact
-    from schemas.parties import Party
 
 PERSONAL: Final = "personal"
 """The name of the sub-object, the same in every word."""
@@ -36,11 +36,6 @@ def applicant_of(fact: Fact | None) -> str | None:
     if isinstance(fact, CorrectionSupplied) and fact.personal is not None:
         return masked(fact.personal.applicant)
     return None
-
-
-def masked(party: Party) -> str:
-    """Give a person's family name with an asterisk for each other character; a body's name is public."""
-    return party.name[0] + "*" * (len(party.name) - 1) if party.kind == "person" else party.name
 
 
 def _take(node: Any, pointer: str, taken: dict[str, Any]) -> None:

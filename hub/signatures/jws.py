@@ -17,6 +17,7 @@ from schemas.documents import Algorithm, Signature
 
 DOCUMENT_TYPE: Final = "tongban-document"
 STATUS_TYPE: Final = "tongban-status"
+TOKEN_TYPE: Final = "tongban-token"  # noqa: S105 - the name of a kind, no secret
 
 
 class JwsError(ValueError):

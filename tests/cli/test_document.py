@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from hub.documents import publish, sign
+from hub.documents import make_token, publish, sign
 from hub.documents.status import Issue
 from schemas.documents import LicenceState
 from schemas.times import CHINA
@@ -51,6 +51,22 @@ def test_revoked(tmp_path: Path) -> None:
     told = orjson.loads(done.out)
     assert told["answer"] == "bad"
     assert next(check for check in told["checks"] if check["name"] == "status")["reason"].startswith("07 吊销")
+
+
+def test_a_token(tmp_path: Path) -> None:
+    """What was read from a QR code is verified by the same command, and beside the document it stands for."""
+    words = files(tmp_path)
+    issued = datetime.now(CHINA) - timedelta(days=1)
+    licence = document(issued_at=issued, valid_from=issued.date())
+    (tmp_path / "code.txt").write_text(make_token(licence, store(tmp_path), "xf-1") + "\n")
+    words[2] = str(tmp_path / "code.txt")
+    done = hub(*words)
+    assert done.code == 0
+    assert done.out.strip().endswith("王** 有效")
+    # another second of issue: another document
+    told = orjson.loads(hub(*words, "--document", str(tmp_path / "licence.json"), "--json").out)
+    assert told["answer"] == "bad"
+    assert next(check for check in told["checks"] if check["name"] == "document")["answer"] == "failed"
 
 
 @pytest.mark.parametrize(

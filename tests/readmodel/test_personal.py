@@ -9,7 +9,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.readmodel.personal import masked, put_back, split
+from hub.domain.parties import masked
+from hub.readmodel.personal import put_back, split
 from hub.readmodel.received import open_body, receive
 from tests.domain.world import company, person
 from tests.readmodel.log import busy_log
