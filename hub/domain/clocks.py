@@ -93,6 +93,14 @@ def recompute_clock(clock: Clock, calendar: Calendar) -> Clock:
     return _changed(clock, due=dates.due, yellow_at=dates.yellow_at, provisional=dates.provisional)
 
 
+def bounded(clock: Clock, bound: Clock) -> Clock:
+    """Give the clock as it ends where another one does, if that is earlier; what it is computed from stays its own."""
+    first = min(clock, bound, key=lambda one: one.due)
+    # either may still move, and then the other one counts
+    provisional = clock.provisional or bound.provisional
+    return _changed(clock, due=first.due, yellow_at=first.yellow_at, provisional=provisional)
+
+
 def lamp_after(clock: Clock, shown: Lamp, at: datetime) -> Lamp:
     """Give the lamp of a clock that runs by new dates: one that they prove early goes back."""
     if at >= clock.due:

@@ -67,6 +67,11 @@ def _broken(_: DeferralRow, fact: facts.CommitmentBroken) -> Changes:
     return {"status": "broken", "broken_at": fact.at, "statement_by": fact.statement_by}
 
 
+def _recomputed(_: DeferralRow, fact: facts.ClocksRecomputed) -> Changes:
+    moved = next((one.clock for one in fact.clocks if one.clock.name == "commitment"), None)
+    return {"due": moved.due} if moved else {}
+
+
 def _silence_corrected(row: DeferralRow, _: facts.SilenceCorrected) -> Changes:
     return {"status": "granted", "due": None} if row.status == "running" else {}
 
@@ -90,6 +95,7 @@ CHANGES: Final[Mapping[type[Fact], Callable[[DeferralRow, Any], Changes]]] = {
     facts.CommitmentBroken: _broken,
     facts.ApprovalWithdrawn: lambda _, fact: {"ended_at": fact.at},
     facts.SilenceCorrected: _silence_corrected,
+    facts.ClocksRecomputed: _recomputed,
     facts.CaseNotAccepted: _ended,
     facts.FilingBarred: _ended,
     facts.CaseWithdrawn: _ended,

@@ -197,7 +197,9 @@ class ReadModel:
     async def open_cases(
         self, regions: Collection[str] | None, due_from: datetime, after: str = "", limit: int = MOST
     ) -> tuple[str, ...]:
-        """Give open cases with a clock that is due after a moment or stands still, of some regions or all, by number.
+        """Give cases with a clock that is due after a moment or stands still, of some regions or all, by number.
+
+        Open ones, and delivered ones whose commitment (容缺) still runs.
 
         ``after``: the last number of the page before.
         """
@@ -319,7 +321,12 @@ _OPEN_CASES: Final = sql.SQL(
     "SELECT number FROM readmodel.cases WHERE closed_at IS NULL"
     " AND (%(regions)s::text[] IS NULL OR competent_region = ANY(%(regions)s)) AND number > %(after)s"
     " AND EXISTS (SELECT FROM jsonb_array_elements(clocks) AS running WHERE (running->>'due')::timestamptz > %(due)s"
-    " OR running->>'paused_at' IS NOT NULL) ORDER BY number LIMIT %(limit)s"
+    " OR running->>'paused_at' IS NOT NULL)"
+    # a commitment may run on when its case has been delivered
+    " UNION SELECT number FROM readmodel.deferrals JOIN readmodel.cases ON number = case_number"
+    " WHERE status = 'running' AND deferrals.due > %(due)s"
+    " AND (%(regions)s::text[] IS NULL OR competent_region = ANY(%(regions)s)) AND number > %(after)s"
+    " ORDER BY number LIMIT %(limit)s"
 )
 _LAMPS: Final = sql.SQL(
     # a unit that was renamed is still one

@@ -45,6 +45,8 @@ class Recomputed(Value):
 
     clock: Clock
     due_before: Moment
+    bound: Clock | None = None
+    """Of a commitment: the promise that it never passes, by the same calendar."""
 
 
 class ClocksRecomputed(Fact):

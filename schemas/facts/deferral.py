@@ -56,6 +56,8 @@ class CommitmentStarted(Fact):
 
     ce_type: ClassVar[str] = "cn.tongban.case.commitment-started.v1"
     commitment: Clock
+    bound: Clock | None = None
+    """The promise as it began, which the commitment never passes; None: nothing but its own limit ends it."""
 
 
 class CommitmentReminded(Fact):

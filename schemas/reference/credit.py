@@ -34,5 +34,5 @@ class CreditMeasure(BaseRow):
     """限制, 禁止."""
     legal_basis: Text
     most_months: int = Field(ge=1, le=120)
-    """So long at most, from the day it begins."""
+    """So long at most; the day it begins is not counted (民法典 art. 201)."""
     sample: bool = False

@@ -223,7 +223,7 @@ TIMES: Final[dict[str, tuple[Any, str]]] = {
     ),
     "measure_twice": (LISTING.model_copy(update={"measures": (MEASURE, MEASURE)}), "/measures/1/code"),
     "measure_period": (
-        LISTING.model_copy(update={"measures": (MEASURE.model_copy(update={"ends_on": date(2029, 12, 1)}),)}),
+        LISTING.model_copy(update={"measures": (MEASURE.model_copy(update={"ends_on": date(2029, 12, 2)}),)}),
         "/measures/0/ends_on",
     ),
     "listing_same_officer": (LISTING.model_copy(update={"by": OFFICER}), "/by"),

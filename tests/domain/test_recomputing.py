@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.domain.reference import Reference
-from hub.domain.values import HUB
+from hub.domain.values import HUB, Refusal
 from schemas import facts, notices
 from schemas.commands import (
     AcceptCase,
@@ -19,23 +19,33 @@ from schemas.commands import (
     ClaimCase,
     Command,
     DecideCase,
+    DeferMaterials,
+    ExtendCase,
+    GrantDeferral,
     RecomputeClocks,
     SupplyCorrection,
 )
-from schemas.reference import CalendarYear, RegionalCalendar, Row
+from schemas.parties import Personal
+from schemas.reference import CalendarYear, Limit, RegionalCalendar, Row
 from schemas.times import CHINA
 from tests.domain.world import (
     BODIES,
+    CLERK,
+    COMMITMENT,
     COMPANY,
     FOOD,
+    HEAD,
+    OFFICER,
     QINGZHEN,
     REIMBURSEMENT,
     XIFENG,
     Play,
     case_number,
     filing,
+    item_with_deferral,
     officer,
     only,
+    person,
     reference,
 )
 
@@ -62,7 +72,8 @@ RECOMPUTE = BODIES[RecomputeClocks]
 def corridor() -> Reference:
     """The shipped rows without other regions: quick to build anew."""
     near = {"520000", "520100", XIFENG, QINGZHEN}
-    return Reference.from_rows(row for row in reference().rows.values() if getattr(row, "region", XIFENG) in near)
+    rows = [row for row in reference().rows.values() if getattr(row, "region", XIFENG) in near]
+    return Reference.from_rows(rows, subject_key=reference().subject_key)
 
 
 def known(*rows: Row) -> Reference:
@@ -110,6 +121,79 @@ def test_as_if_from_the_start(item: str, steps: int, decreed: set[date], noticed
     play.reference = other.reference
     play.when(HUB, RECOMPUTE)
     assert play.state == other.state
+
+
+LIMITS = st.builds(Limit, amount=st.integers(1, 6), unit=st.sampled_from(["working_days", "natural_days", "hours"]))
+WITHOUT = filing().application.model_copy(
+    update={"personal": Personal(applicant=person()), "materials": filing().application.materials[:-1]}
+)
+
+
+def promised(kind: str, limits: tuple[Limit, Limit, Limit], steps: int, rows: tuple[Row, ...]) -> Play:
+    """A case that promised its last material, some steps on; limits: to supply, of the promise, of the law."""
+    within, promise, legal = limits
+    own = item_with_deferral(corridor(), kind, Limit(amount=60), promised=promise, legal=legal)
+    play = Play(case_number(at=ADVENT), ADVENT, corridor().with_rows((own, *rows), offset=1))
+    path: tuple[tuple[str, Command], ...] = (
+        (QINGZHEN, filing().model_copy(update={"application": WITHOUT})),
+        (XIFENG, ClaimCase(by=OFFICER, minutes=1440)),
+        (QINGZHEN, DeferMaterials(by=CLERK, commitment=COMMITMENT.model_copy(update={"within": within}))),
+        (HUB, GrantDeferral()),
+        (XIFENG, AcceptCase(by=OFFICER)),
+        (XIFENG, ExtendCase(by=OFFICER, approved_by=HEAD, days=2, reason="情形复杂")),
+        *([(XIFENG, DecideCase(by=OFFICER, outcome="approved"))] if kind == "approve_first" else []),
+    )
+    for number, (sender, body) in enumerate(path[:steps]):
+        result = play.when(sender, body, ADVENT + timedelta(minutes=number))
+        assert not isinstance(result, Refusal) or isinstance(body, ExtendCase), result
+    return play
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.sampled_from(["accept_first", "approve_first"]),
+    st.tuples(LIMITS, LIMITS, LIMITS),
+    st.integers(4, 7),
+    st.sets(st.dates(date(2026, 12, 29), date(2027, 1, 20)), max_size=9),
+    st.sets(st.dates(date(2027, 1, 1), date(2027, 1, 20)), max_size=9),
+)
+def test_a_commitment_as_if_from_the_start(
+    kind: str, limits: tuple[Limit, Limit, Limit], steps: int, decreed: set[date], noticed: set[date]
+) -> None:
+    """A commitment too, and the promise that it never passes, whichever of the limits counts before and after."""
+    rows = (
+        NOTICE.model_copy(update={"days_off": tuple(sorted(noticed))}),
+        FLOOD.model_copy(update={"days_off": tuple(sorted(decreed))}),
+    )
+    play, other = promised(kind, limits, steps, ()), promised(kind, limits, steps, rows)
+    play.reference = other.reference
+    play.when(HUB, RECOMPUTE)
+    assert play.state == other.state
+    assert play.aggregate.due(play.state) == other.aggregate.due(other.state)
+
+
+def _next(play: Play) -> datetime:
+    """When the clock does something next."""
+    due = play.aggregate.due(play.state)
+    assert due is not None
+    return due
+
+
+def test_a_commitment_that_was_reminded_too_early_is_reminded_again() -> None:
+    """Reminded on 30 December, then that day and the one before are decreed off: reminded and due anew in January."""
+    play = promised("approve_first", (Limit(amount=2), Limit(amount=5), Limit(amount=20)), 7, ())
+    clock = play.state.deferral.clock
+    play.deadline(_next(play))
+    assert play.state.deferral.is_reminded
+    play.reference = play.reference.with_rows([FLOOD], offset=1)
+    said = only(play.when(HUB, RECOMPUTE), facts.ClocksRecomputed)
+    (moved,) = [one for one in said.clocks if one.clock.name == "commitment"]
+    assert (moved.due_before, moved.clock.due) == (clock.due, datetime(2027, 1, 5, tzinfo=CHINA))
+    deferral = play.state.deferral
+    assert (deferral.clock, deferral.is_reminded) == (moved.clock, False)
+    assert play.aggregate.due(play.state) == moved.clock.yellow_at
+    play.deadline(_next(play))
+    assert only(play.deadline(moved.clock.due), facts.CommitmentBroken).due == moved.clock.due
 
 
 def test_a_notice_moves_provisional_dates_and_settles_them() -> None:

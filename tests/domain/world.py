@@ -481,6 +481,14 @@ def with_deferral(
     return Reference.from_rows(rows, subject_key=reference().subject_key)
 
 
+def item_with_deferral(rows: Reference, kind: str, limit: Limit, **changes: Any) -> Item:
+    """Give the row of a company registration that lets its last material come later."""
+    row = rows.item(COMPANY, MONDAY.date())
+    assert row is not None
+    changed: Item = _deferring(row, ("M05",), {"deferral": kind, "deferral_limit": limit, **changes})
+    return changed
+
+
 def _deferring(row: Any, deferrable: tuple[str, ...], terms: dict[str, Any]) -> Any:
     if not isinstance(row, Item) or row.code != COMPANY:
         return row

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from hub.domain.values import HUB
 from hub.lanes.values import Record
 from hub.readmodel import read_model
 from hub.readmodel.deferrals import CHANGES as DEFERRAL_CHANGES
 from hub.readmodel.subjects import CHANGES as SUBJECT_CHANGES
 from schemas import facts
-from schemas.commands import WithdrawCase
+from schemas.commands import DeliverCase, RecomputeClocks, WithdrawCase
 from schemas.envelope import CAUSE, DIGEST, NUMBER
 from schemas.facts.deferral import DEFERRAL
+from schemas.reference import RegionalCalendar
 from schemas.topics import FACTS
 from schemas.values import encode
 from tests.domain import test_credit as credit
 from tests.domain import test_deferral as deferral
 from tests.domain import test_standing as standing
-from tests.domain.world import CLERK, QINGZHEN, XIFENG
+from tests.domain.world import BODIES, CLERK, MONDAY, QINGZHEN, XIFENG
 from tests.readmodel.log import PARTITION
 
 if TYPE_CHECKING:
@@ -56,6 +58,26 @@ def test_every_fact_has_its_rule() -> None:
     """The tables at the files' ends know every fact of a subject, and every one of a deferral."""
     assert set(SUBJECT_CHANGES) == set(facts.SUBJECT_FACTS)
     assert set(DEFERRAL) - {facts.DeferralAsked} <= set(DEFERRAL_CHANGES)
+
+
+async def test_another_calendar_moves_a_commitment(model: PostgresDatabase) -> None:
+    """Its case, delivered long ago, is found for the new calendar, and its row has the new day."""
+    stage = deferral.deferred("approve_first")
+    stage.when(deferral.CASE, QINGZHEN, DeliverCase(by=CLERK, way="window"))
+    before = stage.state(deferral.CASE).deferral.clock.due
+    days_off = (MONDAY.date() + timedelta(days=1),)
+    flood = RegionalCalendar(
+        valid_from=MONDAY.date(), region=XIFENG, decree="样例", reason="防汛", source="样例", days_off=days_off
+    )
+    stage.play(deferral.CASE).reference = stage.rows.with_rows([flood], offset=1)
+    stage.when(deferral.CASE, HUB, BODIES[RecomputeClocks])
+    await project(model, stage)
+    async with read_model(model.dsn) as ask:
+        row = await ask.deferral(deferral.CASE)
+        found = [await ask.open_cases(regions, MONDAY) for regions in (None, [XIFENG], ["520300"])]
+    assert row is not None
+    assert row.due == stage.state(deferral.CASE).deferral.clock.due == before + timedelta(days=1)
+    assert found == [(deferral.CASE,), (deferral.CASE,), ()]
 
 
 @pytest.mark.parametrize("turn", ["running", "fulfilled", "broken", "ended"])

@@ -28,6 +28,8 @@ class Deferral(Value):
     """Of the last question: only its answer counts."""
     clock: Clock | None = None
     """Of the commitment, while its limit runs."""
+    bound: Clock | None = None
+    """The promise as it began, which the commitment never passes."""
     is_reminded: bool = False
     statement_by: Moment | None = None
     """Broken, with a conditional approval: until then the applicant may speak."""
@@ -36,7 +38,7 @@ class Deferral(Value):
         """Give the deferral as it was before acceptance, where acceptance turns out not to have happened."""
         if self.status != "running":
             return self
-        return self.model_copy(update={"status": "granted", "clock": None, "is_reminded": False})
+        return self.model_copy(update={"status": "granted", "clock": None, "bound": None, "is_reminded": False})
 
 
 class Standing(Value):

@@ -34,7 +34,7 @@ def _became(status: str) -> Callable[[State, facts.Fact], State]:
 
 
 def _started(state: State, fact: facts.CommitmentStarted) -> State:
-    return _with(state, status="running", clock=fact.commitment)
+    return _with(state, status="running", clock=fact.commitment, bound=fact.bound)
 
 
 def _reminded(state: State, _: facts.CommitmentReminded) -> State:
@@ -49,11 +49,11 @@ def _supplied(state: State, fact: facts.DeferredSupplied) -> State:
     changed = state.changed(application=whole.json_bytes.decode())
     if fact.outstanding:
         return _with(changed, outstanding=fact.outstanding)
-    return _with(changed, outstanding=(), status="broken" if fact.late else "fulfilled", clock=None)
+    return _with(changed, outstanding=(), status="broken" if fact.late else "fulfilled", clock=None, bound=None)
 
 
 def _broken(state: State, fact: facts.CommitmentBroken) -> State:
-    return _with(state, status="broken", clock=None, statement_by=fact.statement_by)
+    return _with(state, status="broken", clock=None, bound=None, statement_by=fact.statement_by)
 
 
 def _withdrawn(state: State, _: facts.ApprovalWithdrawn) -> State:

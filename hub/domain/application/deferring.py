@@ -14,14 +14,14 @@ from typing import Final
 from hub.domain.application.agency import check_act
 from hub.domain.application.deferral import OPEN, Deferral
 from hub.domain.application.state import CLOSED, ApplicationState
-from hub.domain.calendar import due_after
-from hub.domain.clocks import start_clock
+from hub.domain.calendar import Calendar, due_after
+from hub.domain.clocks import bounded, recompute_clock, start_clock
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import DeferMaterials, GrantDeferral, RefuseDeferral, SupplyDeferred, WithdrawApproval
 from schemas.credit import Commitment, DeferralTerms
-from schemas.facts import Clock
+from schemas.facts import Clock, Recomputed
 from schemas.reference import DeferralKind, Limit
 from schemas.times import last_day
 from schemas.values import made
@@ -190,6 +190,19 @@ def is_conditional(state: ApplicationState) -> bool:
     return deferral is not None and deferral.kind == "approve_first" and deferral.status == "granted"
 
 
+def recomputed(deferral: Deferral | None, calendar: Calendar) -> Recomputed | None:
+    """Give the commitment as another calendar has it; None where none runs, or nothing of it moves."""
+    if deferral is None or deferral.clock is None:
+        return None
+    clock, bound = recompute_clock(deferral.clock, calendar), deferral.bound
+    if bound is not None:
+        bound = recompute_clock(bound, calendar)
+        clock = bounded(clock, bound)
+    if (clock, bound) == (deferral.clock, deferral.bound):
+        return None
+    return made(Recomputed, clock=clock, due_before=deferral.clock.due, bound=bound)
+
+
 def next_at(state: ApplicationState) -> datetime | None:
     """Give the next instant at which the clock does something to the deferral."""
     deferral = state.deferral
@@ -252,9 +265,9 @@ def _started(
         return ()
     calendar = reference.calendar_for(state.competent.region, now.date())
     clock = start_clock("commitment", deferral.within, now, calendar)
-    if promise is not None and promise.due < clock.due:
-        clock = promise.model_copy(update={"name": "commitment"})
-    return (made(facts.CommitmentStarted, at=now, commitment=clock),)
+    if promise is not None:
+        clock = bounded(clock, promise)
+    return (made(facts.CommitmentStarted, at=now, commitment=clock, bound=promise),)
 
 
 def _check_step(state: ApplicationState, terms: DeferralTerms) -> Refusal | None:

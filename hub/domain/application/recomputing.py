@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from hub.domain.application.deferral import Deferral
+from hub.domain.application.deferring import recomputed
 from hub.domain.application.lamps import lift
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.application.telling import progress, work
@@ -31,6 +33,9 @@ def recompute(
         clock = recompute_clock(running.clock, calendar)
         if clock != running.clock:
             moved.append(made(Recomputed, clock=clock, due_before=running.clock.due))
+    promised = recomputed(state.deferral, calendar)
+    if promised is not None:
+        moved.append(promised)
     if not moved:
         return ()
     body = command.body
@@ -54,7 +59,18 @@ def _recomputed(state: State, fact: ClocksRecomputed) -> State:
     return state.changed(
         clocks=tuple([_run_on(running, moved.get(running.clock.name), fact) for running in state.clocks]),
         red=lift(state.red, lambda lamp: (lamp.clock, lamp.due) in early),
+        deferral=_promised(state.deferral, fact),
     )
+
+
+def _promised(deferral: Deferral | None, fact: ClocksRecomputed) -> Deferral | None:
+    """Let the commitment run by its new day; the applicant is reminded again where the reminder was early."""
+    moved = next((one for one in fact.clocks if one.clock.name == "commitment"), None)
+    if deferral is None or moved is None:
+        return deferral
+    clock = moved.clock
+    is_reminded = deferral.is_reminded and clock.yellow_at is not None and fact.at >= clock.yellow_at
+    return deferral.model_copy(update={"clock": clock, "bound": moved.bound, "is_reminded": is_reminded})
 
 
 def _run_on(running: Running, clock: Clock | None, fact: ClocksRecomputed) -> Running:

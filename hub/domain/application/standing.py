@@ -14,6 +14,7 @@ from hub.domain.application.deferring import ANSWER_WITHIN
 from hub.domain.application.state import CLOSED, ApplicationState
 from hub.domain.application.telling import result, work
 from hub.domain.identifiers import basic_code
+from hub.domain.periods import MONTHS_OF_A_YEAR, last_day_of
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Notice, Refusal, Request
 from schemas import facts, notices
@@ -77,7 +78,7 @@ def bar_applicant(state: State, command: Command[BarApplicant], now: datetime, _
         return Refusal("bar_ground", "/ground")
     if state.has_barred:
         return Refusal("bar_already")
-    until = _years_on(now.date(), YEARS[body.ground])
+    until = last_day_of(now.date(), YEARS[body.ground] * MONTHS_OF_A_YEAR)
     return (
         made(
             facts.ApplicantBarred,
@@ -174,12 +175,6 @@ def _tell_work(change: notices.Change) -> Callable[[Fact, State, State], tuple[N
 
 def _day(day: date) -> str:
     return f"{day:%Y年%m月%d日}"
-
-
-def _years_on(day: date, years: int) -> date:
-    """Give the same day so many years on; 28 February where there is no 29th."""
-    last = 28 if (day.month, day.day) == (2, 29) else day.day
-    return day.replace(year=day.year + years, day=last)
 
 
 CHANGES: Final[Mapping[type[Fact], Callable[[State, Any], State]]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from hub.domain.clocks import start_clock
+from hub.domain.periods import last_day_of
 from hub.domain.reference import Reference
 from hub.domain.subject.credit import STATUSES, Breach
 from hub.domain.subject.state import SubjectState
@@ -18,8 +19,6 @@ from schemas.credit import ChosenMeasure, ListedMeasure
 from schemas.parties import Officer
 from schemas.times import last_day
 from schemas.values import made
-
-_MONTHS = 12
 
 
 def notify_listing(
@@ -162,7 +161,7 @@ def _measure(chosen: ChosenMeasure, breach: Breach, today: date, reference: Refe
         return Refusal("measure_unknown", "/code", {"measure": chosen.code})
     if chosen.code not in breach.planned:
         return Refusal("measure_not_notified", "/code", {"measure": chosen.code})
-    if not today <= chosen.starts_on <= chosen.ends_on < _months_on(chosen.starts_on, row.most_months):
+    if not today <= chosen.starts_on <= chosen.ends_on <= last_day_of(chosen.starts_on, row.most_months):
         params = {"measure": chosen.code, "months": str(row.most_months)}
         return Refusal("measure_period", "/ends_on", params)
     return made(
@@ -175,16 +174,6 @@ def _measure(chosen: ChosenMeasure, breach: Breach, today: date, reference: Refe
         effect=row.effect,
         legal_basis=row.legal_basis,
     )
-
-
-def _months_on(day: date, months: int) -> date:
-    """Give the first day past so many months: the same day of a later month, or the first of the one after."""
-    month = day.month - 1 + months
-    year, month = day.year + month // _MONTHS, month % _MONTHS + 1
-    try:
-        return day.replace(year=year, month=month)
-    except ValueError:
-        return date(year + month // _MONTHS, month % _MONTHS + 1, 1)
 
 
 def _day(day: date) -> str:
