@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -45,11 +46,42 @@ SETTINGS: Final = (
     ),
     Setting("HUB_DIGEST", "sha256", "chains the facts from now on: sha256 or sm3 (GB/T 32905)"),
     Setting("HUB_SEAL_KEY", "", "file with the private key of the hourly seals; empty: keys/seals.pem under HUB_HOME"),
+    Setting(
+        "HUB_ATTACHMENTS",
+        "",
+        "where attachments lie: a folder, or s3://bucket/prefix; empty: the folder attachments under HUB_HOME",
+    ),
+    Setting(
+        "HUB_ATTACHMENTS_ENDPOINT", "", "address of an S3 service that is not Amazon's, such as https://s3.example.cn"
+    ),
+    Setting("HUB_ATTACHMENTS_REGION", "us-east-1", "S3 region of the bucket"),
+    Setting("HUB_ATTACHMENTS_KEY", "", "S3 access key; each endpoint has one of its own"),
+    Setting("HUB_ATTACHMENTS_SECRET", "", "its secret; never printed"),
+    Setting("HUB_ATTACHMENTS_LARGEST", "100", "largest attachment, in MB (1,000,000 bytes)"),
+    Setting(
+        "HUB_ATTACHMENTS_SCAN",
+        "",
+        "who looks for viruses before an attachment is stored: clamd:/run/clamd.sock, clamd:host:3310, or command:…"
+        " (gets the file as its last word; exit code 0 clean, 1 infected). Empty: nobody does",
+    ),
+    Setting(
+        "HUB_ATTACHMENTS_ORPHANS",
+        "30",
+        "days after which hub attachment sweep removes what no case names; more than the 28 a filing may be under way",
+    ),
+    Setting(
+        "HUB_ATTACHMENTS_RETENTION",
+        "3650",
+        "days after a case's end until sweep removes its attachments; 0: never. Ten years are the shortest fixed period"
+        " of 国家档案局令第8号; your archive's table of periods decides",
+    ),
     Setting("HUB_PARTITIONS", "4", "partitions of commands, facts and states; fixed for a generation of topics"),
 )
 
 
 _SHORTEST_KEY: Final = 32
+_FEWEST_ORPHAN_DAYS: Final = 30
+"""An inbox keeps a filing 14 days, and ``commands`` 14 more, before its fact names the attachment."""
 DEVELOPMENT_SUBJECT_KEY: Final = "for development only, known to all"
 
 
@@ -138,6 +170,24 @@ class LaneSettings:
 
 
 @dataclass(frozen=True)
+class AttachmentSettings:
+    """Where attachments lie, what is taken, who scans it, and how long it stays."""
+
+    place: str
+    """A folder, or s3://bucket/prefix."""
+    endpoint: str = ""
+    region: str = "us-east-1"
+    key: str = ""
+    secret: str = field(default="", repr=False)
+    largest: int = 100_000_000
+    """Bytes."""
+    scan: str = ""
+    orphans: timedelta = timedelta(days=30)
+    retention: timedelta | None = None
+    """After the end of a case; None: for ever."""
+
+
+@dataclass(frozen=True)
 class SubjectKey:
     """The province's secret behind the numbers of subjects, which hides itself; None: only the embedded default."""
 
@@ -164,16 +214,23 @@ class Settings:
     lanes: LaneSettings
     subject_key: SubjectKey | None = SubjectKey()
     given_seal_key: Path | None = None
+    given_attachments: AttachmentSettings | None = None
 
     @property
     def seal_key(self) -> Path:
         """File with the private key of the hourly seals; public keys are beside it."""
         return self.given_seal_key or self.engines.home / "keys" / "seals.pem"
 
+    @property
+    def attachments(self) -> AttachmentSettings:
+        """Where attachments lie; settings made by hand have them under HUB_HOME."""
+        return self.given_attachments or AttachmentSettings(str(self.engines.home / "attachments"))
+
 
 def read(environment: Mapping[str, str]) -> Settings:
     """Reads the variables once. Raises SettingError for a value that can't be meant and for unknown `HUB_…` names."""
     values = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    home = Path(values["HUB_HOME"]).expanduser().resolve()
     unknown = {name for name in environment if name.startswith("HUB_")} - set(values)
     if unknown:
         raise SettingError(f"unknown settings {', '.join(sorted(unknown))}: see the table of settings")
@@ -181,7 +238,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         kafka=_kafka(values),
         database=DatabaseAccess(values["HUB_DATABASE"]) if values["HUB_DATABASE"] else None,
         engines=EngineSettings(
-            home=Path(values["HUB_HOME"]).expanduser().resolve(),
+            home=home,
             cache=Path(values["HUB_CACHE"]).expanduser().resolve(),
             kafka_version=_matching(values, "HUB_KAFKA_VERSION", r"\d+\.\d+\.\d+(-\w+)?", "a version such as 4.2.1"),
         ),
@@ -192,6 +249,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         ),
         subject_key=_subject_key(values),
         given_seal_key=Path(values["HUB_SEAL_KEY"]).expanduser().resolve() if values["HUB_SEAL_KEY"] else None,
+        given_attachments=_attachments(values, home),
     )
 
 
@@ -207,6 +265,33 @@ def _kafka(values: Mapping[str, str]) -> KafkaAccess | None:
         ),
         mechanism=values["HUB_KAFKA_MECHANISM"],
         ca_file=values["HUB_KAFKA_CA"],
+    )
+
+
+def _attachments(values: Mapping[str, str], home: Path) -> AttachmentSettings:
+    given = values["HUB_ATTACHMENTS"]
+    if given.startswith("s3://"):
+        _matching(
+            values, "HUB_ATTACHMENTS", r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?", "s3://bucket/prefix"
+        )
+    else:
+        given = str(Path(given).expanduser().resolve() if given else home / "attachments")
+    whole = r"[1-9]\d{0,4}"
+    orphans = int(_matching(values, "HUB_ATTACHMENTS_ORPHANS", whole, "days, 30 at least"))
+    if orphans < _FEWEST_ORPHAN_DAYS:
+        raise SettingError(f"HUB_ATTACHMENTS_ORPHANS is {orphans}, allowed: {_FEWEST_ORPHAN_DAYS} days or more")
+    retention = int(_matching(values, "HUB_ATTACHMENTS_RETENTION", rf"0|{whole}", "days, or 0 for ever"))
+    scan = r"|(clamd:(/.+|[^/:]+:\d{1,5}))|(command:.+)"
+    return AttachmentSettings(
+        given,
+        values["HUB_ATTACHMENTS_ENDPOINT"],
+        values["HUB_ATTACHMENTS_REGION"],
+        values["HUB_ATTACHMENTS_KEY"],
+        values["HUB_ATTACHMENTS_SECRET"],
+        int(_matching(values, "HUB_ATTACHMENTS_LARGEST", whole, "MB, 1 to 99999")) * 1_000_000,
+        _matching(values, "HUB_ATTACHMENTS_SCAN", scan, "clamd:/run/clamd.sock, clamd:host:3310 or command:…"),
+        timedelta(days=orphans),
+        timedelta(days=retention) if retention else None,
     )
 
 

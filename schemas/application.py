@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from schemas.attachments import MediaType
 from schemas.parties import Personal, SubjectKind
 from schemas.values import Carried, Code, Name, Region, Value
 
@@ -36,6 +37,8 @@ class Material(Value):
     """Of an electronic one."""
     size: Annotated[int, Field(ge=0)] | None = None
     """Bytes."""
+    media_type: MediaType | None = None
+    """Of a file that lies in the store of attachments under its digest; None: it was not handed to the store."""
     document: Name | None = None
     """Licence identifier of a document that stands in the material's place (以证照代替材料)."""
 

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from hub.client.answers import Answers
+    from hub.client.attachments import AttachmentStore, attached
     from hub.client.errors import (
         CannotReach,
         ClientError,
         NameInUse,
+        NoAttachment,
         NotAnswered,
         NotAuthorised,
+        NotGenuine,
         Rejected,
     )
     from hub.client.following import follow, told_so_far
@@ -29,38 +32,46 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answers",
+    "AttachmentStore",
     "CannotReach",
     "ClientError",
     "Desk",
     "KafkaAddress",
     "NameInUse",
+    "NoAttachment",
     "NotAnswered",
     "NotAuthorised",
+    "NotGenuine",
     "Publisher",
     "QueuedNotice",
     "Rejected",
     "ResultStream",
     "Submission",
     "WorkStream",
+    "attached",
     "follow",
     "told_so_far",
 ]
 
 _MODULES: Final = {
     "Answers": "hub.client.answers",
+    "AttachmentStore": "hub.client.attachments",
     "CannotReach": "hub.client.errors",
     "ClientError": "hub.client.errors",
     "Desk": "hub.client.submission",
     "KafkaAddress": "hub.lanes.kafka",
     "NameInUse": "hub.client.errors",
+    "NoAttachment": "hub.client.errors",
     "NotAnswered": "hub.client.errors",
     "NotAuthorised": "hub.client.errors",
+    "NotGenuine": "hub.client.errors",
     "Publisher": "hub.client.publisher",
     "QueuedNotice": "hub.client.notices",
     "Rejected": "hub.client.errors",
     "ResultStream": "hub.client.streams",
     "Submission": "hub.client.submission",
     "WorkStream": "hub.client.streams",
+    "attached": "hub.client.attachments",
     "follow": "hub.client.following",
     "told_so_far": "hub.client.following",
 }

@@ -5,6 +5,8 @@
     ├── NotAuthorised     Kafka refuses the password, or this endpoint there (ask the platform's operators)
     ├── CannotReach       Kafka does not answer, or the answer was lost      (the same submission may be sent again)
     ├── NameInUse         another process reads under the same name          (give each its own ``instance``)
+    ├── NoAttachment      nothing whole lies under this digest               (ask who filed it to upload it again)
+    ├── NotGenuine        an attachment is not what its digest says          (don't use it; tell the operators)
     └── NotAnswered       no answer within the time you gave                 (it is sent; ask again later)
 
 Texts are Chinese, then English.
@@ -53,6 +55,14 @@ class NameInUse(ClientError):  # noqa: N818 - says what happened, as the ports d
 
 class NotAnswered(ClientError):  # noqa: N818 - says what happened, as the ports do
     """The hub has not answered within the time given; what was sent is not lost."""
+
+
+class NoAttachment(ClientError):  # noqa: N818 - says what happened, as the ports do
+    """There is no attachment of this digest, or not all of it, or this key may not know."""
+
+
+class NotGenuine(ClientError):  # noqa: N818 - says what happened, as the ports do
+    """What lies in the store under a digest is not what the digest says."""
 
 
 NOT_AUTHORISED: Final = (

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from schemas.codes.attachments import ATTACHMENTS as ATTACHMENTS
 from schemas.codes.base import RefusalCode as RefusalCode
 from schemas.codes.base import row as _row
 from schemas.codes.bundles import BUNDLE
@@ -176,6 +177,7 @@ CODES: Final[Mapping[str, RefusalCode]] = dict(
         *PARTIES,
         *ROUTING,
         *CONTENT,
+        *ATTACHMENTS,
         *CUSTODY,
         *STEPS,
         *LIFE,

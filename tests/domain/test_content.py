@@ -19,11 +19,13 @@ from hub.domain.values import Refusal
 from schemas import facts
 from schemas.application import Material
 from schemas.codes import explain
-from schemas.commands import AskCorrection, ClaimCase, CorrectionPoint, SupplyCorrection
+from schemas.commands import AskCorrection, ClaimCase, CorrectionPoint, SupplyCorrection, SupplyDeferred
 from schemas.notices import ResultReceived, WorkOffered
 from schemas.parties import Identity, Person, Personal
 from schemas.reference import FormSchema
+from tests.domain import test_deferral as deferral
 from tests.domain.world import (
+    CLERK,
     COMPANY,
     FORMS,
     MONDAY,
@@ -237,3 +239,47 @@ class TestIncomplete:
         elsewhere = holder.model_copy(update={"identity": Identity(kind="resident_id", number="440524188001010014")})
         from_guangdong = application(form=COMPLETE, materials=ALL, personal=Personal(applicant=elsewhere))
         assert warnings(from_guangdong, TODAY, reference()) == ()
+
+
+PDF: Final = {
+    "code": "M02",
+    "title": "公司章程",
+    "digest": "sha256:" + "a" * 64,
+    "size": 4096,
+    "media_type": "application/pdf",
+}
+
+
+def test_a_file_is_told_to_who_decides_as_it_was_filed() -> None:
+    """Digest, size and media type travel with the material; the bytes nowhere."""
+    play, material = Play(case_number()), Material.model_validate(PDF)
+    body = filing().model_copy(update={"application": application(materials=(material,))})
+    fact = only(play.when(QINGZHEN, body), facts.CaseFiled)
+    (offered,) = (
+        notice.body for notice in play.aggregate.notices(fact, None, play.state) if isinstance(notice.body, WorkOffered)
+    )
+    assert offered.application.materials == (material,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "pointer"),
+    [
+        ({"digest": None}, "attachment_incomplete", "/digest"),
+        ({"digest": "sm3:" + "a" * 64}, "attachment_incomplete", "/digest"),
+        ({"size": None}, "attachment_incomplete", "/size"),
+        ({"size": 0}, "attachment_incomplete", "/size"),
+        ({"media_type": "application/msword"}, "attachment_media_type", "/media_type"),
+    ],
+)
+def test_a_file_that_nobody_could_find_again_is_refused(changes: dict[str, Any], code: str, pointer: str) -> None:
+    """Filed at first, supplied after a correction, and supplied late after a deferral alike."""
+    material = Material.model_validate({**PDF, **changes})
+    filed = Play(case_number()).when(
+        QINGZHEN, filing().model_copy(update={"application": application(materials=(material,))})
+    )
+    assert filed == Refusal(code, f"/application/materials/0{pointer}", {"material": "公司章程"})
+    supplied = play_at("correcting").when(QINGZHEN, SupplyCorrection(materials=(material,)))
+    assert supplied == Refusal(code, f"/materials/0{pointer}", {"material": "公司章程"})
+    late = material.model_copy(update={"code": "M05"})
+    deferred = deferral.deferred().when(deferral.CASE, QINGZHEN, SupplyDeferred(by=CLERK, materials=(late,)))
+    assert deferred == Refusal(code, f"/materials/0{pointer}", {"material": "公司章程"})

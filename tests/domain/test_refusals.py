@@ -23,6 +23,7 @@ from hub.domain.reference import Reference
 from hub.domain.values import HUB, Refusal
 from schemas.application import Jurisdiction, Material
 from schemas.codes import BODY, CODES, CONTENT, CUSTODY, NUMBERS, PARTIES, ROUTING, STEPS, explain
+from schemas.codes.attachments import NAMED
 from schemas.commands import (
     AcceptCase,
     AskCorrection,
@@ -286,6 +287,18 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
         file(materials=(Material(code="M99", title="?"),)),
         "/application/materials/0/code",
     ),
+    "attachment_incomplete": lambda: (
+        file(
+            materials=(
+                Material(code="M02", title="公司章程", digest="sha256:" + "0" * 64, media_type="application/pdf"),
+            )
+        ),
+        "/application/materials/0/size",
+    ),
+    "attachment_media_type": lambda: (
+        file(materials=(Material(code="M02", title="公司章程", media_type="text/html"),)),
+        "/application/materials/0/media_type",
+    ),
     "material_not_replaceable": lambda: (
         file(materials=(Material(code="M02", title="公司章程", document=LICENCE),)),
         "/application/materials/0/document",
@@ -390,7 +403,7 @@ def test_each_code(code: str) -> None:
 
 def test_every_code_is_provoked() -> None:
     """No code of the domain without its test, and none in the tests that the table lacks."""
-    of_domain = {code for code, _ in (*BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *CUSTODY, *STEPS)}
+    of_domain = {code for code, _ in (*BODY, *NUMBERS, *PARTIES, *ROUTING, *CONTENT, *NAMED, *CUSTODY, *STEPS)}
     assert set(PROVOKE) == of_domain
     assert of_domain <= set(CODES)
 

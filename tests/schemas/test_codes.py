@@ -10,6 +10,7 @@ import pytest
 from hub.domain.identifiers import FAULTS
 from schemas import envelope
 from schemas.codes import (
+    ATTACHMENTS,
     BODY,
     CODES,
     CONTENT,
@@ -50,6 +51,7 @@ def test_no_code_twice() -> None:
         *PARTIES,
         *ROUTING,
         *CONTENT,
+        *ATTACHMENTS,
         *CUSTODY,
         *STEPS,
         *LIFE,

@@ -17,6 +17,7 @@ from hub.domain.identifiers import check_licence_identifier
 from hub.domain.reference import Reference
 from hub.domain.values import Refusal
 from schemas.application import Application, Material
+from schemas.attachments import SUFFIXES
 from schemas.commands import CorrectionPoint, SupplyCorrection
 from schemas.facts import CorrectionSupplied
 from schemas.reference import Item
@@ -47,9 +48,22 @@ def check_materials(materials: Iterable[Material], item: Item, asked: Iterable[s
         line = lines.get(material.code)
         if line is None and material.code not in asked:
             return Refusal("material_unknown", f"/{place}/code", {"code": material.code, "item": item.name})
+        refusal = None if material.media_type is None else check_attachment(material)
+        if refusal:
+            return Refusal(refusal.code, f"/{place}{refusal.pointer}", refusal.params)
         refusal = None if material.document is None else _check_document(material.document, line, material)
         if refusal:
             return Refusal(refusal.code, f"/{place}/document", refusal.params)
+    return None
+
+
+def check_attachment(material: Material) -> Refusal | None:
+    """Check what a material says of its file. Whether the file is there, only who can look into the store knows."""
+    if material.media_type not in SUFFIXES:
+        return Refusal("attachment_media_type", "/media_type", {"material": material.title})
+    if material.digest is None or not material.digest.startswith("sha256:") or not material.size:
+        missing = "/size" if material.digest is not None and material.digest.startswith("sha256:") else "/digest"
+        return Refusal("attachment_incomplete", missing, {"material": material.title})
     return None
 
 

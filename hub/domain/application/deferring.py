@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from hub.domain.application.agency import check_act
+from hub.domain.application.content import check_attachment
 from hub.domain.application.deferral import OPEN, Deferral
 from hub.domain.application.state import CLOSED, ApplicationState
 from hub.domain.calendar import Calendar, due_after
@@ -105,6 +106,9 @@ def supply_deferred(
     for place, material in enumerate(body.materials):
         if material.code not in deferral.outstanding:
             return Refusal("deferred_material", f"/materials/{place}/code", {"material": material.code})
+        wrong = None if material.media_type is None else check_attachment(material)
+        if wrong:
+            return Refusal(wrong.code, f"/materials/{place}{wrong.pointer}", wrong.params)
     # the day may have passed a moment before the clock says so
     passed = deferral.clock is not None and command.received_by(now) >= deferral.clock.due
     broken = fall_due(state, now, reference) if passed else ()
