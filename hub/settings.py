@@ -75,6 +75,9 @@ SETTINGS: Final = (
         "days after a case's end until sweep removes its attachments; 0: never. Ten years are the shortest fixed period"
         " of 国家档案局令第8号; your archive's table of periods decides",
     ),
+    Setting(
+        "HUB_PAPER_FONTS", "", "font files for characters that printed papers' own fonts lack, with : between them"
+    ),
     Setting("HUB_PARTITIONS", "4", "partitions of commands, facts and states; fixed for a generation of topics"),
 )
 
@@ -215,6 +218,7 @@ class Settings:
     subject_key: SubjectKey | None = SubjectKey()
     given_seal_key: Path | None = None
     given_attachments: AttachmentSettings | None = None
+    paper_fonts: tuple[Path, ...] = ()
 
     @property
     def seal_key(self) -> Path:
@@ -250,6 +254,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         subject_key=_subject_key(values),
         given_seal_key=Path(values["HUB_SEAL_KEY"]).expanduser().resolve() if values["HUB_SEAL_KEY"] else None,
         given_attachments=_attachments(values, home),
+        paper_fonts=tuple(Path(one).expanduser().resolve() for one in values["HUB_PAPER_FONTS"].split(":") if one),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from hub.cli.document_print import print_document
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.documents import Knowledge, Verdict, read_status, verify, verify_token
@@ -82,6 +83,9 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
         _show(verdict)
     if verdict.answer != "good":
         raise typer.Exit(REFUSED)
+
+
+app.command("print")(print_document)
 
 
 @app.command("make-key")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from hub.documents import make_token, publish, sign
 from hub.documents.status import Issue
-from schemas.documents import LicenceState
+from hub.signatures.jws import decoded
+from schemas.documents import Document, LicenceState, SignedDocument
+from schemas.reading import read
 from schemas.times import CHINA
 from schemas.values import encode
 from tests.cli.running import hub
@@ -91,3 +94,42 @@ def test_make_a_key(tmp_path: Path) -> None:
     (row,) = orjson.loads(done.out)
     assert (row["code"], row["algorithm"]) == ("xf-2", "SM2-SM3")
     assert hub(*words).code == 1
+
+
+def test_print(tmp_path: Path) -> None:
+    """A document becomes a PDF that only its owner can read; what is told of it names nobody."""
+    files(tmp_path)
+    (tmp_path / "code.txt").write_text(make_token(document_in(tmp_path), store(tmp_path), "xf-1"))
+    out = tmp_path / "licence.pdf"
+    words = ["document", "print", str(tmp_path / "licence.json"), "--token", str(tmp_path / "code.txt")]
+    done = hub(*words, "--purpose", "仅供核验使用", "--out", str(out), "--json")
+    assert done.code == 0
+    paper = out.read_bytes()
+    (told,) = done.lines
+    assert told == {
+        "identifier": identifier(),
+        "file": str(out),
+        "size": len(paper),
+        "digest": f"sha256:{hashlib.sha256(paper).hexdigest()}",
+    }
+    assert out.stat().st_mode & 0o077 == 0
+    assert paper.startswith(b"%PDF-")
+    assert "小明" not in done.out + done.err
+
+
+def test_print_refused(tmp_path: Path) -> None:
+    """A token of another document, and a file that is none, are told in words; nothing is written."""
+    files(tmp_path)
+    (tmp_path / "code.txt").write_text(make_token(document(), store(tmp_path), "xf-1"))
+    words = ["--token", str(tmp_path / "code.txt"), "--out", str(tmp_path / "licence.pdf")]
+    done = hub("document", "print", str(tmp_path / "licence.json"), *words)
+    assert (done.code, "不符" in done.err) == (1, True)
+    done = hub("document", "print", str(tmp_path / "keys.json"), *words)
+    assert (done.code, "不是电子文件" in done.err) == (2, True)
+    assert not (tmp_path / "licence.pdf").exists()
+
+
+def document_in(folder: Path) -> Document:
+    """What the file in the folder says."""
+    signed = read(SignedDocument, (folder / "licence.json").read_bytes())
+    return read(Document, decoded(signed.payload))
