@@ -114,9 +114,11 @@ DEFERRALS: Final[Mapping[str, str]] = {
     "reminded": "容缺承诺期限将至,请尽快补齐",
     "supplied": "已补交容缺材料",
     "broken": "容缺材料逾期未补齐",
+    "breach_corrected": "容缺材料按时收到,逾期记录已更正",
 }
 CREDIT: Final[Mapping[str, str]] = {
     "breach_recorded": "已记录容缺失信",
+    "breach_taken_back": "材料按时收到,容缺失信记录已撤回",
     "notified": "拟认定失信,请告知当事人可陈述申辩",
     "defence_stated": "当事人已陈述申辩",
     "listed": "已作出失信认定",

@@ -24,7 +24,7 @@ class Credit:
     @property
     def may_defer(self) -> bool:
         """Whether no breach hinders; how many deferrals may be open is policy."""
-        return all(breach.settled_at is not None for breach in self.breaches)
+        return all(breach.settled_at or breach.taken_back_at for breach in self.breaches)
 
 
 def _of(table: str, kind: type, where: str, order: str) -> sql.Composed:

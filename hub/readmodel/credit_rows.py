@@ -60,6 +60,7 @@ class BreachRow:
     repair_by: datetime | None = None
     repair_overdue: bool = False
     settled_at: datetime | None = None
+    taken_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

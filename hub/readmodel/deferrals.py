@@ -67,6 +67,10 @@ def _broken(_: DeferralRow, fact: facts.CommitmentBroken) -> Changes:
     return {"status": "broken", "broken_at": fact.at, "statement_by": fact.statement_by}
 
 
+def _breach_corrected(_: DeferralRow, fact: facts.BreachCorrected) -> Changes:
+    return {"status": "fulfilled", "broken_at": None, "statement_by": None, "ended_at": fact.at}
+
+
 def _recomputed(_: DeferralRow, fact: facts.ClocksRecomputed) -> Changes:
     moved = next((one.clock for one in fact.clocks if one.clock.name == "commitment"), None)
     return {"due": moved.due} if moved else {}
@@ -93,6 +97,7 @@ CHANGES: Final[Mapping[type[Fact], Callable[[DeferralRow, Any], Changes]]] = {
     facts.CommitmentReminded: lambda _, __: {},
     facts.DeferredSupplied: _supplied,
     facts.CommitmentBroken: _broken,
+    facts.BreachCorrected: _breach_corrected,
     facts.ApprovalWithdrawn: lambda _, fact: {"ended_at": fact.at},
     facts.SilenceCorrected: _silence_corrected,
     facts.ClocksRecomputed: _recomputed,

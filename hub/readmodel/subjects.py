@@ -99,27 +99,38 @@ def _listed(rows: SubjectRows, fact: facts.SubjectListed) -> SubjectRows:
 
 def _dropped(rows: SubjectRows, fact: facts.ListingDropped) -> SubjectRows:
     if fact.excused:
-        return _breach(rows, fact.case, status="excused", decided_at=fact.at, settled_at=fact.at)
+        after = _breach(rows, fact.case, status="excused", decided_at=fact.at, settled_at=fact.at)
+        return _ended(after, fact, lambda measure: measure.case_number == fact.case)
     return _breach(rows, fact.case, status="not_listed", decided_at=fact.at)
 
 
 def _measure_ended(rows: SubjectRows, fact: facts.MeasureEnded) -> SubjectRows:
-    measures = [
-        replace(measure, ended_at=fact.at)
-        if (measure.case_number, measure.code) == (fact.case, fact.measure)
-        else measure
-        for measure in rows.measures
-    ]
-    return rows._replace(measures=tuple(measures))
+    return _ended(rows, fact, lambda measure: (measure.case_number, measure.code) == (fact.case, fact.measure))
 
 
 def _repaired(rows: SubjectRows, fact: facts.CreditRepaired) -> SubjectRows:
+    after = _breach(rows, fact.case, status="repaired", settled_at=fact.at, repair_by=None)
+    return _ended(after, fact, lambda measure: measure.case_number == fact.case)
+
+
+def _taken_back(rows: SubjectRows, fact: facts.BreachTakenBack) -> SubjectRows:
+    """A listing stays on record until a person takes it back; what had not begun does not begin."""
+    if fact.status == "listed":
+        changes: dict[str, Any] = {"taken_back_at": fact.at}
+    else:
+        ended = {"statement_by": None, "repair_asked_at": None, "repair_by": None}
+        changes = {"status": "taken_back", "taken_back_at": fact.at, "settled_at": fact.at, **ended}
+    dropped = fact.dropped or ()
+    after = _breach(rows, fact.case, **changes)
+    return _ended(after, fact, lambda measure: measure.case_number == fact.case and measure.code in dropped)
+
+
+def _ended(rows: SubjectRows, fact: Fact, which: Callable[[MeasureRow], bool]) -> SubjectRows:
     measures = [
-        replace(measure, ended_at=fact.at) if measure.case_number == fact.case and measure.ended_at is None else measure
+        replace(measure, ended_at=fact.at) if measure.ended_at is None and which(measure) else measure
         for measure in rows.measures
     ]
-    after = _breach(rows, fact.case, status="repaired", settled_at=fact.at, repair_by=None)
-    return after._replace(measures=tuple(measures))
+    return rows._replace(measures=tuple(measures))
 
 
 def _repair_requested(rows: SubjectRows, fact: facts.RepairRequested) -> SubjectRows:
@@ -139,6 +150,7 @@ CHANGES: Final[Mapping[type[Fact], Callable[[SubjectRows, Any], SubjectRows]]] =
     facts.DeferralDenied: _released,
     facts.DeferralReleased: _released,
     facts.BreachRecorded: _breached,
+    facts.BreachTakenBack: _taken_back,
     facts.BarImposed: _barred,
     facts.ListingNotified: lambda rows, fact: _breach(
         rows, fact.case, status="notified", statement_by=fact.statement.due

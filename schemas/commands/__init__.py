@@ -46,6 +46,7 @@ from schemas.commands.credit import (
     RequestDeferral,
     RequestRepair,
     StateDefence,
+    TakeBackBreach,
 )
 from schemas.commands.custody import CUSTODY, ReturnPaper, TakePaper
 from schemas.commands.deferral import (
@@ -157,6 +158,7 @@ __all__ = [
     "StateDefence",
     "SupplyCorrection",
     "SupplyDeferred",
+    "TakeBackBreach",
     "TakePaper",
     "TellStanding",
     "TransferCase",

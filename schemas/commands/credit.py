@@ -49,6 +49,16 @@ class RecordBreach(Command):
     competent: Addressee
 
 
+class TakeBackBreach(Command):
+    """A case tells that the commitment was kept after all: what was promised had been received in time."""
+
+    ce_type: ClassVar[str] = "cn.tongban.subject.take-back-breach.v1"
+    internal: ClassVar[bool] = True
+    case: CaseNumber
+    received: Moment
+    due: Moment
+
+
 class AskStanding(Command):
     """A case asks whether its applicant is barred from the item."""
 
@@ -131,6 +141,7 @@ CREDIT: Final[tuple[type[Command], ...]] = (
     RequestDeferral,
     ReleaseDeferral,
     RecordBreach,
+    TakeBackBreach,
     AskStanding,
     ImposeBar,
     NotifyListing,

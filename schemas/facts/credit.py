@@ -52,6 +52,23 @@ class BreachRecorded(Fact):
     competent: Addressee
 
 
+class BreachTakenBack(Fact):
+    """The commitment was kept after all: the breach hinders nothing any more, and the procedure about it ends.
+
+    What a person has decided already is no fact's to undo: a listing stays until a person takes it back, but for the
+    measures that have not begun.
+    """
+
+    ce_type: ClassVar[str] = "cn.tongban.subject.breach-taken-back.v1"
+    case: CaseNumber
+    received: Moment
+    due: Moment
+    status: Code
+    """Of the breach until now."""
+    dropped: tuple[Code, ...] | None = None
+    """Measures that had not begun."""
+
+
 class StandingAnswered(Fact):
     ce_type: ClassVar[str] = "cn.tongban.subject.standing-answered.v1"
     case: CaseNumber
@@ -154,6 +171,7 @@ CREDIT: Final[tuple[type[Fact], ...]] = (
     DeferralDenied,
     DeferralReleased,
     BreachRecorded,
+    BreachTakenBack,
     StandingAnswered,
     BarImposed,
     ListingNotified,

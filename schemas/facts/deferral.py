@@ -89,6 +89,19 @@ class CommitmentBroken(Fact):
     """Where approval came first: until then the applicant may speak before it is withdrawn."""
 
 
+class BreachCorrected(Fact):
+    """All that was promised was received in time, and handled after the breach: the breach is taken back.
+
+    The fact of the last supply follows. An approval that was withdrawn in the meantime stays so until a person decides.
+    """
+
+    ce_type: ClassVar[str] = "cn.tongban.case.breach-corrected.v1"
+    by: Officer
+    received: Moment
+    """When the last of it was received."""
+    due: Moment
+
+
 class ApprovalWithdrawn(Fact):
     """The conditional approval is taken back."""
 
@@ -109,5 +122,6 @@ DEFERRAL: Final[tuple[type[Fact], ...]] = (
     CommitmentReminded,
     DeferredSupplied,
     CommitmentBroken,
+    BreachCorrected,
     ApprovalWithdrawn,
 )

@@ -22,9 +22,11 @@ DeferralChange = Literal[
     "reminded",  # 期限将至
     "supplied",  # 已补交
     "broken",  # 逾期未补齐
+    "breach_corrected",  # 已按时补齐,更正失信
 ]
 CreditChange = Literal[
     "breach_recorded",  # 记录失信
+    "breach_taken_back",  # 失信记录已撤回
     "notified",  # 拟认定告知
     "defence_stated",  # 已陈述申辩
     "listed",  # 已认定
@@ -92,6 +94,8 @@ class _Credit(NoticeBody):
     statement_by: Moment | None = None
     """Until then the subject may speak."""
     until: date | None = None
+    decided: Literal[True] | None = None
+    """A listing was decided before its breach was taken back: a person has to see to it."""
 
 
 class WorkCredit(_Credit):

@@ -32,10 +32,12 @@ class Talk:
             self.plays[number] = Play(number, self.now, self.rows)
         return self.plays[number]
 
-    def when(self, number: str, sender: str, body: Body, now: datetime | None = None) -> Decision | Refusal:
-        """Let somebody command something, and everybody hear what follows."""
+    def when(
+        self, number: str, sender: str, body: Body, now: datetime | None = None, received: datetime | None = None
+    ) -> Decision | Refusal:
+        """Let somebody command something, received just now or earlier, and everybody hear what follows."""
         self.now = max(self.now, now or self.now)
-        result = self._tell(number, sender, body)
+        result = self._tell(number, sender, body, received=received)
         if not self.held:
             self.deliver()
         return result
@@ -71,10 +73,12 @@ class Talk:
     def _due(self, play: Play) -> datetime | None:
         return play.aggregate.due(play.state) if play.state is not None else None
 
-    def _tell(self, number: str, sender: str, body: Body, *, asked: bool = False) -> Decision | Refusal:
+    def _tell(
+        self, number: str, sender: str, body: Body, *, asked: bool = False, received: datetime | None = None
+    ) -> Decision | Refusal:
         play = self.play(number)
         before = play.state
-        result = play.when(sender, body, max(self.now, play.now), asked=asked)
+        result = play.when(sender, body, max(self.now, play.now), received, asked=asked)
         if isinstance(result, Refusal):
             return result
         for fact in result:

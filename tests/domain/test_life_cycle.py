@@ -83,6 +83,8 @@ def _refused_by_its_rule(stage: str, command: type[Command]) -> str | None:
         return None if stage == "absent" else "number_taken"
     if command in LAMPS:
         return "lamp_unknown"
+    if command is SupplyDeferred and stage in CLOSED - {"delivered"}:
+        return "case_closed"
     if command in NOT_BY_ITEM:
         return NOT_BY_ITEM[command]
     return "step_not_now" if stage == "accepted" and command in {AcceptCase, NotAcceptCase, AskCorrection} else None

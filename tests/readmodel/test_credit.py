@@ -21,6 +21,7 @@ from schemas.topics import FACTS
 from schemas.values import encode
 from tests.domain import test_credit as credit
 from tests.domain import test_deferral as deferral
+from tests.domain import test_kept_after_all as kept
 from tests.domain import test_standing as standing
 from tests.domain.world import BODIES, CLERK, MONDAY, QINGZHEN, XIFENG
 from tests.readmodel.log import PARTITION
@@ -78,6 +79,24 @@ async def test_another_calendar_moves_a_commitment(model: PostgresDatabase) -> N
     assert row is not None
     assert row.due == stage.state(deferral.CASE).deferral.clock.due == before + timedelta(days=1)
     assert found == [(deferral.CASE,), (deferral.CASE,), ()]
+
+
+@pytest.mark.parametrize("is_listed", [False, True])
+async def test_a_breach_that_was_none(model: PostgresDatabase, *, is_listed: bool) -> None:
+    """Taken back: nothing hinders; a listing stays to be seen, with the measure that is in force and no other."""
+    stage = kept.listed() if is_listed else kept.broken()
+    kept.late(stage)
+    await project(model, stage)
+    async with read_model(model.dsn) as ask:
+        row = await ask.deferral(deferral.CASE)
+        known = await ask.credit(deferral.SUBJECT)
+    assert row is not None
+    assert known is not None
+    assert (row.status, row.outstanding, row.broken_at) == ("fulfilled", (), None)
+    (breach,) = known.breaches
+    assert (breach.status, breach.taken_back_at) == ("listed" if is_listed else "taken_back", stage.now)
+    assert known.may_defer
+    assert [measure.code for measure in known.measures if measure.ended_at is None] == (["C03"] if is_listed else [])
 
 
 @pytest.mark.parametrize("turn", ["running", "fulfilled", "broken", "ended"])

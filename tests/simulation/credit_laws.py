@@ -25,7 +25,7 @@ def no_deferral_after_a_breach(evidence: Evidence) -> Iterator[str]:
             said = orjson.loads(fact.body)
             if fact.type == facts.BreachRecorded.ce_type:
                 hindering.add(said["case"])
-            elif fact.type == facts.CreditRepaired.ce_type or said.get("excused"):
+            elif fact.type in _SETTLES or said.get("excused"):
                 hindering.discard(said["case"])
             elif fact.type == facts.DeferralReserved.ce_type and hindering:
                 yield f"{subject} deferred in {said['case']} after the breach of {min(hindering)}"
@@ -93,6 +93,7 @@ def no_case_waits_for_its_subject_for_ever(evidence: Evidence) -> Iterator[str]:
                 yield f"{subject} still waits for an answer about its {topic}"
 
 
+_SETTLES: Final = frozenset({facts.CreditRepaired.ce_type, facts.BreachTakenBack.ce_type})
 _ENDS: Final = frozenset({facts.DeferralReleased.ce_type, facts.DeferralDenied.ce_type, facts.BreachRecorded.ce_type})
 _QUESTIONS: Final = frozenset({facts.DeferralAsked.ce_type, facts.StandingAsked.ce_type})
 

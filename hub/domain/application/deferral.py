@@ -31,6 +31,8 @@ class Deferral(Value):
     bound: Clock | None = None
     """The promise as it began, which the commitment never passes."""
     is_reminded: bool = False
+    broken_due: Moment | None = None
+    """Broken: what was received before this was in time; None once something has come too late."""
     statement_by: Moment | None = None
     """Broken, with a conditional approval: until then the applicant may speak."""
 

@@ -47,13 +47,19 @@ def _supplied(state: State, fact: facts.DeferredSupplied) -> State:
     kept = tuple([material for material in content.materials if material.code not in new])
     whole = content.model_copy(update={"materials": kept + fact.materials})
     changed = state.changed(application=whole.json_bytes.decode())
+    if fact.late:
+        changed = _with(changed, broken_due=None)
     if fact.outstanding:
         return _with(changed, outstanding=fact.outstanding)
     return _with(changed, outstanding=(), status="broken" if fact.late else "fulfilled", clock=None, bound=None)
 
 
 def _broken(state: State, fact: facts.CommitmentBroken) -> State:
-    return _with(state, status="broken", clock=None, bound=None, statement_by=fact.statement_by)
+    return _with(state, status="broken", clock=None, bound=None, broken_due=fact.due, statement_by=fact.statement_by)
+
+
+def _corrected(state: State, _: facts.BreachCorrected) -> State:
+    return _with(state, status="fulfilled", broken_due=None, statement_by=None)
 
 
 def _withdrawn(state: State, _: facts.ApprovalWithdrawn) -> State:
@@ -76,5 +82,6 @@ CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {
     facts.CommitmentReminded: _reminded,
     facts.DeferredSupplied: _supplied,
     facts.CommitmentBroken: _broken,
+    facts.BreachCorrected: _corrected,
     facts.ApprovalWithdrawn: _withdrawn,
 }

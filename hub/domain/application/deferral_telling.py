@@ -11,7 +11,7 @@ from hub.domain.application.telling import result, work
 from hub.domain.values import Notice, Request
 from schemas import facts, notices
 from schemas.codes import explain
-from schemas.commands import RecordBreach, ReleaseDeferral, RequestDeferral
+from schemas.commands import RecordBreach, ReleaseDeferral, RequestDeferral, TakeBackBreach
 from schemas.facts import Fact
 from schemas.notices import DeferralChange
 from schemas.values import made
@@ -28,6 +28,9 @@ def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Req
         return (Request(after.subject, _question(fact, after)),)
     if isinstance(fact, facts.CommitmentBroken):
         return (Request(after.subject, _breach(fact, after)),)
+    if isinstance(fact, facts.BreachCorrected):
+        kept = made(TakeBackBreach, case=after.number, received=fact.received, due=fact.due)
+        return (Request(after.subject, kept),)
     if before.deferral is None or not in_force(before) or in_force(after) or isinstance(fact, facts.DeferralRefused):
         return ()
     release = made(
@@ -74,7 +77,7 @@ def _said(fact: Any, state: State, change: DeferralChange) -> dict[str, Any]:
         "change": change,
         "competent": state.competent,
         "outstanding": deferral.outstanding,
-        "due": fact.due if change == "broken" else deferral.clock and deferral.clock.due,
+        "due": fact.due if change in {"broken", "breach_corrected"} else deferral.clock and deferral.clock.due,
         "code": code,
         "text": explain(code, fact.params) if code else None,
         "statement_by": deferral.statement_by,
@@ -103,5 +106,6 @@ TELLINGS: Final[Mapping[type[Fact], Telling]] = {
     facts.CommitmentReminded: _turned("reminded"),
     facts.DeferredSupplied: _turned("supplied"),
     facts.CommitmentBroken: _turned("broken"),
+    facts.BreachCorrected: _turned("breach_corrected"),
     facts.ApprovalWithdrawn: _approval_withdrawn,
 }

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from hub.domain.application.agency import check_act
-from hub.domain.application.content import check_attachment
 from hub.domain.application.deferral import OPEN, Deferral
 from hub.domain.application.state import CLOSED, ApplicationState
 from hub.domain.calendar import Calendar, due_after
@@ -20,7 +19,7 @@ from hub.domain.clocks import bounded, recompute_clock, start_clock
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
-from schemas.commands import DeferMaterials, GrantDeferral, RefuseDeferral, SupplyDeferred, WithdrawApproval
+from schemas.commands import DeferMaterials, GrantDeferral, RefuseDeferral, WithdrawApproval
 from schemas.credit import Commitment, DeferralTerms
 from schemas.facts import Clock, Recomputed
 from schemas.reference import DeferralKind, Limit
@@ -30,7 +29,8 @@ from schemas.values import made
 ANSWER_WITHIN: Final = timedelta(minutes=5)
 """A subject answers in milliseconds; later than this something of ours hangs."""
 _BEFORE_ACCEPTANCE: Final = frozenset({"filed", "correcting"})
-_WAITS_FOR_SUPPLY: Final = frozenset({"granted", "running", "broken"})
+WAITS_FOR_SUPPLY: Final = frozenset({"granted", "running", "broken"})
+"""Promised, and not all there."""
 _UNITS: Final = {"working_days": "个工作日", "natural_days": "天", "hours": "小时", "minutes": "分钟"}
 
 
@@ -90,37 +90,6 @@ def refuse(
     if state.deferral is None or not _awaits(state, state.deferral, command.body.ask):
         return ()
     return (made(facts.DeferralRefused, at=now, code=command.body.code, params=command.body.params),)
-
-
-def supply_deferred(
-    state: ApplicationState, command: Command[SupplyDeferred], now: datetime, reference: Reference
-) -> Decision | Refusal:
-    """Take promised materials in, also late; what is there needs no promise any more."""
-    deferral, body = state.deferral, command.body
-    if deferral is None or deferral.status not in _WAITS_FOR_SUPPLY or not deferral.outstanding:
-        return Refusal("deferred_nothing")
-    refusal = check_act(state, "supply", body.in_person, now.date())
-    if refusal:
-        return refusal
-    came = {material.code for material in body.materials}
-    for place, material in enumerate(body.materials):
-        if material.code not in deferral.outstanding:
-            return Refusal("deferred_material", f"/materials/{place}/code", {"material": material.code})
-        wrong = None if material.media_type is None else check_attachment(material)
-        if wrong:
-            return Refusal(wrong.code, f"/materials/{place}{wrong.pointer}", wrong.params)
-    # the day may have passed a moment before the clock says so
-    passed = deferral.clock is not None and command.received_by(now) >= deferral.clock.due
-    broken = fall_due(state, now, reference) if passed else ()
-    supplied = made(
-        facts.DeferredSupplied,
-        at=now,
-        by=body.by,
-        materials=body.materials,
-        outstanding=tuple([code for code in deferral.outstanding if code not in came]),
-        late=True if broken or deferral.status == "broken" else None,
-    )
-    return (*broken, supplied)
 
 
 def withdraw_approval(
@@ -253,7 +222,7 @@ def _check_promised(state: ApplicationState, kind: DeferralKind) -> Refusal | No
     if terms is None or terms.kind != kind:
         return None
     there = {material.code for material in state.content().materials}
-    promised = deferral.outstanding if deferral is not None and deferral.status in _WAITS_FOR_SUPPLY else ()
+    promised = deferral.outstanding if deferral is not None and deferral.status in WAITS_FOR_SUPPLY else ()
     missing = [code for code in terms.materials if code not in there and code not in promised]
     return Refusal("deferral_needed", params={"materials": "、".join(missing)}) if missing else None
 

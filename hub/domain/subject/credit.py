@@ -17,9 +17,10 @@ STATUSES: Final[dict[str, str]] = {
     "not_listed": "不予认定",
     "excused": "不属于失信",
     "repaired": "已修复",
+    "taken_back": "已撤回",
 }
 """Every status of a breach with the words a clerk reads."""
-SETTLED: Final = frozenset({"excused", "repaired"})
+SETTLED: Final = frozenset({"excused", "repaired", "taken_back"})
 """A breach at one of these hinders nothing any more."""
 
 
@@ -36,7 +37,7 @@ class Breach(Value):
     case: CaseNumber
     origin: Endpoint
     competent: Addressee
-    status: Literal["recorded", "notified", "listed", "not_listed", "excused", "repaired"] = "recorded"
+    status: Literal["recorded", "notified", "listed", "not_listed", "excused", "repaired", "taken_back"] = "recorded"
     notified_by: Officer | None = None
     planned: tuple[Code, ...] = ()
     """Measures that the subject was told of."""
@@ -47,6 +48,13 @@ class Breach(Value):
     repair_by: Moment | None = None
     """While a repair is asked for: until when it should be decided; None where nobody asked, or it is overdue."""
     repair_asked: bool = False
+    unfounded: Literal[True] | None = None
+    """Listed, and then the commitment turned out to have been kept: a person takes the listing back."""
+
+    @property
+    def hinders(self) -> bool:
+        """Whether it refuses the subject another deferral."""
+        return self.status not in SETTLED and not self.unfounded
 
 
 class CaseBar(Bar):

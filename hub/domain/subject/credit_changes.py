@@ -31,6 +31,15 @@ def _breached(state: State, fact: facts.BreachRecorded) -> State:
     return state.changed(reservations=_others(state, fact.case), breaches=(*state.breaches, breach))
 
 
+def _taken_back(state: State, fact: facts.BreachTakenBack) -> State:
+    settled = {"statement_by": None, "repair_asked": False, "repair_by": None}
+    if fact.status != "listed":
+        return _breach(state, fact.case, status="taken_back", **settled)
+    breach, dropped = state.breach(fact.case), fact.dropped or ()
+    in_force = [measure for measure in breach.measures if measure.code not in dropped] if breach else ()
+    return _breach(state, fact.case, unfounded=True, measures=tuple(in_force))
+
+
 def _others(state: State, case: str) -> tuple[Reservation, ...]:
     return tuple([reservation for reservation in state.reservations if reservation.case != case])
 
@@ -61,7 +70,7 @@ def _listed(state: State, fact: facts.SubjectListed) -> State:
 
 def _dropped(state: State, fact: facts.ListingDropped) -> State:
     if fact.excused:
-        return _breach(state, fact.case, status="excused", repair_asked=False, repair_by=None)
+        return _breach(state, fact.case, status="excused", measures=(), repair_asked=False, repair_by=None)
     return _breach(state, fact.case, status="not_listed")
 
 
@@ -97,6 +106,7 @@ CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {
     facts.DeferralDenied: _released,
     facts.DeferralReleased: _released,
     facts.BreachRecorded: _breached,
+    facts.BreachTakenBack: _taken_back,
     facts.StandingAnswered: _unchanged,
     facts.BarImposed: _bar_imposed,
     facts.ListingNotified: _notified,

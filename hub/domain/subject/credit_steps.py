@@ -29,6 +29,10 @@ STEPS: Final = (
         (facts.BreachRecorded,), (KNOWN,), "容缺 [L]: a breach is a fact at once",
     ),
     Step(
+        KNOWN, commands.TakeBackBreach, "hub", deferrals.take_back_breach,
+        (facts.BreachTakenBack,), (KNOWN,), "hub: what was received in time counts, whenever it is handled",
+    ),
+    Step(
         KNOWN, commands.AskStanding, "hub", bars.ask_standing,
         (facts.StandingAnswered,), (KNOWN,), _BARS,
     ),

@@ -15,6 +15,7 @@ from schemas.values import made
 
 State = SubjectState
 Telling = Callable[[Any, State], tuple[Notice, ...]]
+_KEPT: Final = "容缺材料在期限内已收到,系统处理在后"
 
 
 def requests(fact: Fact, _: State | None, __: State | None) -> tuple[Request, ...]:
@@ -38,12 +39,13 @@ def _turned(change: CreditChange) -> Telling:
     def tell_both(fact: Any, after: State) -> tuple[Notice, ...]:
         breach = after.breach(fact.case)
         assert breach is not None, "what is told of has been recorded"  # noqa: S101
+        details = _DETAILS.get(type(fact), lambda _: {})
         said = {
             "at": fact.at,
             "case": fact.case,
             "change": change,
             "competent": breach.competent,
-            **_details(fact),
+            **details(fact),
         }
         return (
             Notice("work", breach.competent.endpoint, made(notices.WorkCredit, **said)),
@@ -57,28 +59,40 @@ def _dropped(fact: facts.ListingDropped, after: State) -> tuple[Notice, ...]:
     return _turned("excused" if fact.excused else "not_listed")(fact, after)
 
 
-def _details(fact: Any) -> dict[str, Any]:
-    if isinstance(fact, facts.ListingNotified):
-        until = fact.statement.due
-        return {
-            "planned": fact.measures,
-            "reason": fact.reason,
-            "legal_basis": fact.legal_basis,
-            "statement_by": until,
-        }
-    if isinstance(fact, facts.SubjectListed):
-        return {"measures": fact.measures, "reason": fact.reason, "document": fact.document.number}
-    if isinstance(fact, facts.CreditRepaired | facts.RepairRefused):
-        return {"reason": fact.reason, "document": fact.document.number}
-    if isinstance(fact, facts.ListingDropped):
-        return {"reason": fact.reason}
-    if isinstance(fact, facts.MeasureEnded):
-        return {"planned": (fact.measure,)}
-    return {}
+def _meant(fact: facts.ListingNotified) -> dict[str, Any]:
+    return {
+        "planned": fact.measures,
+        "reason": fact.reason,
+        "legal_basis": fact.legal_basis,
+        "statement_by": fact.statement.due,
+    }
 
 
+def _in_force(fact: facts.SubjectListed) -> dict[str, Any]:
+    return {"measures": fact.measures, "reason": fact.reason, "document": fact.document.number}
+
+
+def _none_after_all(fact: facts.BreachTakenBack) -> dict[str, Any]:
+    return {"planned": fact.dropped, "reason": _KEPT, "decided": True if fact.status == "listed" else None}
+
+
+def _of_repair(fact: facts.CreditRepaired | facts.RepairRefused) -> dict[str, Any]:
+    return {"reason": fact.reason, "document": fact.document.number}
+
+
+_DETAILS: Final[Mapping[type[Fact], Callable[[Any], dict[str, Any]]]] = {
+    facts.BreachTakenBack: _none_after_all,
+    facts.ListingNotified: _meant,
+    facts.SubjectListed: _in_force,
+    facts.ListingDropped: lambda fact: {"reason": fact.reason},
+    facts.MeasureEnded: lambda fact: {"planned": (fact.measure,)},
+    facts.CreditRepaired: _of_repair,
+    facts.RepairRefused: _of_repair,
+}
+"""What a notice says besides whose breach it is and what became of it."""
 _TELLINGS: Final[Mapping[type[Fact], Telling]] = {
     facts.BreachRecorded: _turned("breach_recorded"),
+    facts.BreachTakenBack: _turned("breach_taken_back"),
     facts.ListingNotified: _turned("notified"),
     facts.DefenceStated: _turned("defence_stated"),
     facts.SubjectListed: _turned("listed"),

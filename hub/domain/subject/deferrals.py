@@ -8,7 +8,7 @@ from hub.domain.reference import Reference
 from hub.domain.subject.state import SubjectState
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
-from schemas.commands import RecordBreach, ReleaseDeferral, RequestDeferral
+from schemas.commands import RecordBreach, ReleaseDeferral, RequestDeferral, TakeBackBreach
 from schemas.values import made
 
 
@@ -57,5 +57,26 @@ def record_breach(
             due=body.due,
             origin=body.origin,
             competent=body.competent,
+        ),
+    )
+
+
+def take_back_breach(
+    state: SubjectState, command: Command[TakeBackBreach], now: datetime, _: Reference
+) -> Decision | Refusal:
+    """Take a breach off that was none. What a person has listed stays, but for measures that have not begun."""
+    body, breach = command.body, state.breach(command.body.case)
+    if breach is None or breach.status == "taken_back" or breach.unfounded:
+        return ()
+    dropped = tuple([measure.code for measure in breach.measures if measure.starts_on > now.date()])
+    return (
+        made(
+            facts.BreachTakenBack,
+            at=now,
+            case=body.case,
+            received=body.received,
+            due=body.due,
+            status=breach.status,
+            dropped=dropped or None,
         ),
     )

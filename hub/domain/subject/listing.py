@@ -127,6 +127,8 @@ def _check_status(breach: Breach, needed: str) -> Refusal | None:
 
 
 def _check_ripe(breach: Breach, body: DecideListing, now: datetime) -> Refusal | None:
+    if breach.unfounded and body.outcome == "excused":
+        return None
     refusal = _check_status(breach, "notified")
     if refusal:
         return refusal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from hub.domain.subject.credit import SETTLED, Breach, CaseBar, Reservation
+from hub.domain.subject.credit import Breach, CaseBar, Reservation
 from schemas.commands.matters import MatterDigest
 from schemas.values import CaseNumber, Code, Value, changed
 
@@ -38,4 +38,4 @@ class SubjectState(Value):
     @property
     def open_breach(self) -> Breach | None:
         """The first breach that still hinders."""
-        return next((breach for breach in self.breaches if breach.status not in SETTLED), None)
+        return next((breach for breach in self.breaches if breach.hinders), None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub.domain.application import deferring, standing
+from hub.domain.application import deferring, standing, supplying
 from hub.domain.application.state import CLOSED, STAGES
 from hub.domain.life_cycle import ABSENT, Step
 from schemas import commands, facts
 
 _SAGA: Final = "hub: every request has an answer and a deadline"
 _DEFERRAL: Final = "优化营商环境条例 art. 19; 容缺受理 [L]"
+_RECEIPT: Final = "hub: what was received in time counts, whenever it is handled; a person sees what follows"
 _BARS: Final = "许可法 art. 78, 79"
 _FILED: Final = tuple(stage for stage in STAGES if stage != ABSENT)
 _OPEN: Final = tuple(stage for stage in _FILED if stage not in CLOSED)
@@ -42,10 +43,14 @@ STEPS: Final = (
     ),
     *(
         Step(
-            stage, commands.SupplyDeferred, "origin", deferring.supply_deferred,
-            (facts.CommitmentBroken, facts.DeferredSupplied), (stage,), _DEFERRAL,
+            stage, commands.SupplyDeferred, "origin", supplying.supply_deferred,
+            (facts.CommitmentBroken, facts.BreachCorrected, facts.DeferredSupplied), (stage,), _DEFERRAL,
         )
         for stage in (*_OPEN, "delivered")
+    ),
+    Step(
+        "revoked", commands.SupplyDeferred, "origin", supplying.supply_after_withdrawal,
+        (facts.BreachCorrected, facts.DeferredSupplied), ("revoked",), _RECEIPT,
     ),
     *(
         Step(
