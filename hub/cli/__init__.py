@@ -87,6 +87,7 @@ COMMANDS: Final = (
     Entry("submit", "hub.cli.submit", "submit", "报送申请或联办件 · file applications and bundles"),
     Entry("case", "hub.cli.case", "case", "查看或跟踪办件 · look at a case, or follow it"),
     Entry("work", "hub.cli.work", "app", "待办队列与办理 · a region's work queue, and acts on cases"),
+    Entry("attachment", "hub.cli.attachment", "app", "附件 · files of applications: put, get, check, sweep"),
     Entry("credit", "hub.cli.credit", "app", "容缺与信用 · deferral at the window, breaches and bars"),
     Entry("lamps", "hub.cli.lamps", "app", "红灯统计与申诉 · red lamps: counted, explained, judged"),
     Entry("lag", "hub.cli.lag", "lag", "积压与最久等待 · who is behind, and for how long"),

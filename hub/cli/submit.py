@@ -6,18 +6,22 @@ import asyncio
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import orjson
 import typer
 
 from hub.cli.sample import publish_all
 from hub.cli.show import progress, say, show_json, warn
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.client.errors import NotAnswered, Rejected
-from hub.client.files import RejectedLine, lines_of, submission_of
+from hub.client.files import Line, RejectedLine, lines_of, submission_of
 from hub.client.submission import Submission
 from hub.reference.load import load
 from schemas.times import CHINA
+
+if TYPE_CHECKING:
+    from hub.client.attachments import NamedFile
 
 
 def submit(
@@ -32,15 +36,20 @@ def submit(
     """报送申请或联办件;没有编号的当场取号 · File applications and bundles; numbers that are missing are made.
 
     有一份不合格就一份也不发 · One that is wrong, and none is sent.
+    材料可用 "file" 写明同一文件夹内的文件,先上传再报送 ·
+    A material may name a file beside it by "file": uploaded first.
 
     Example: hub submit application.json --endpoint 520181 --wait 10
     """
-    submissions, wrong = _read(_content(file), _default_endpoint(endpoint), look_up=look_up)
+    attaching = _Attaching(file)
+    submissions, wrong = _read(_content(file), _default_endpoint(endpoint), attaching, look_up=look_up)
     for line in wrong:
         _tell_wrong(line, as_json=as_json)
     if wrong:
         warn(f"共 {len(wrong)} 份不合格,未发送 · {len(wrong)} are wrong, nothing was sent")
         raise typer.Exit(REFUSED)
+    if not dry_run:
+        attaching.upload(quiet=as_json)
     answers = [] if dry_run else asyncio.run(_send(submissions, wait, quiet=as_json))
     _tell(submissions, answers, dry_run=dry_run, as_json=as_json)
     if any(answer.get("outcome") == "refused" for answer in answers):
@@ -66,7 +75,42 @@ def _default_endpoint(given: str) -> str:
         return ""
 
 
-def _read(content: bytes, endpoint: str, *, look_up: bool) -> tuple[list[Submission], list[RejectedLine]]:
+class _Attaching:
+    """Looks at the files that materials name, and uploads them; the store is opened when the first one does."""
+
+    def __init__(self, file: str) -> None:
+        self._folder = Path.cwd() if file == "-" else Path(file).absolute().parent
+        self._found: list[NamedFile] = []
+
+    def digests_in(self, line: Line) -> Line:
+        """Give a line with digests instead of files. Raises ClientError."""
+        if b'"file"' not in orjson.dumps(line.fields):
+            return line
+        from hub.cli.attachment import opened  # noqa: PLC0415 - most filings name none
+        from hub.client.attachments import named_files  # noqa: PLC0415 - same
+
+        # pointers lead into the data, as those of all refusals do
+        data = line.fields["data"] if isinstance(line.fields.get("data"), dict) else line.fields
+        changed, found = named_files(data, self._folder, opened())
+        self._found += found
+        return line._replace(fields=changed if data is line.fields else {**line.fields, "data": changed})
+
+    def upload(self, *, quiet: bool) -> None:
+        """Upload before anything is filed: a message never names what is not there."""
+        if not self._found:
+            return
+        from hub.cli.attachment import opened  # noqa: PLC0415 - as above
+        from hub.client.attachments import upload  # noqa: PLC0415 - as above
+
+        store = opened()
+        for one in self._found:
+            with progress(f"上传 {one.path.name}", one.looked.size, quiet=quiet) as advance:
+                upload(one, store, advance)
+
+
+def _read(
+    content: bytes, endpoint: str, attaching: _Attaching, *, look_up: bool
+) -> tuple[list[Submission], list[RejectedLine]]:
     reference, now = load() if look_up else None, datetime.now(CHINA)
     submissions: list[Submission] = []
     wrong: list[RejectedLine] = []
@@ -77,7 +121,7 @@ def _read(content: bytes, endpoint: str, *, look_up: bool) -> tuple[list[Submiss
         if not endpoint and not line.fields.get("endpoint"):
             raise Trouble("请用 --endpoint 指定收件地端点 · name the endpoint by --endpoint, such as 520181", USAGE)
         try:
-            submissions.append(submission_of(line, endpoint, now, reference))
+            submissions.append(submission_of(attaching.digests_in(line), endpoint, now, reference))
         except Rejected as error:
             wrong.append(RejectedLine(line.place, error))
     if not submissions and not wrong:

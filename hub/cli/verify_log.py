@@ -20,7 +20,11 @@ from schemas.times import from_milliseconds
 from schemas.topics import FACTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hub.attachments.audit import Audit
     from hub.integrity.breaks import Break
+    from hub.lanes.values import Record
 
 SHOWN: Final = 20
 NO_KEY: Final = (
@@ -33,25 +37,47 @@ def verify_log(
     since: Annotated[str, typer.Option("--from", help="只核对此后的封印 · only what was sealed later")] = "",
     key: Annotated[list[str] | None, typer.Option(help="可信公钥(文件或文本,可多个) · public keys to trust")] = None,
     without_seals: Annotated[bool, typer.Option("--without-seals", help="不核对封印 · chains alone")] = False,
+    attachments: Annotated[
+        bool, typer.Option("--attachments", help="也核对每个附件 · read every attachment that facts name as well")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="机器可读 · for machines")] = False,
 ) -> None:
     """核对登记链和每小时封印,指出第一处问题 · Check the chains and hourly seals of the log; name the first break.
 
     Reads Kafka alone, committed records of every partition. Identical copies are noted and are no break.
 
-    Example: hub verify-log; hub verify-log --from 2026-11-25 --json
+    With --attachments the files as well: each that a fact names is there, and has its size and digest.
+
+    Example: hub verify-log; hub verify-log --from 2026-11-25 --json; hub verify-log --attachments
     """
     begin = moment_of(since) or 0
     if begin and without_seals:
         raise Trouble("--from 依据封印,不能与 --without-seals 同用。\n--from goes by seals.", USAGE)
     keys = {} if without_seals else _keys(key or [])
-    report = asyncio.run(_verify(Question(0, keys, wall_clock(), begin, not without_seals), quiet=as_json))
+    question = Question(0, keys, wall_clock(), begin, not without_seals)
+    audited: Audit | None = None
+    if attachments:
+        from hub.cli.verify_attachments import verify_with_attachments  # noqa: PLC0415 - the log alone needs no store
+
+        report, audited = verify_with_attachments(lambda seen: _verify(question, seen, quiet=as_json), quiet=as_json)
+    else:
+        report = asyncio.run(_verify(question, lambda _: None, quiet=as_json))
+    _show(report, audited, as_json=as_json)
+    if report.count or (audited and audited.count):
+        raise typer.Exit(REFUSED)
+
+
+def _show(report: Report, audited: Audit | None, *, as_json: bool) -> None:
+    if audited is None:
+        show_json(as_fields(report)) if as_json else _tell(report)
+        return
+    from hub.cli.verify_attachments import audit_fields, tell_audit  # noqa: PLC0415 - as above
+
     if as_json:
-        show_json(as_fields(report))
+        show_json(as_fields(report) | {"attachments": audit_fields(audited)})
     else:
         _tell(report)
-    if report.count:
-        raise typer.Exit(REFUSED)
+        tell_audit(audited)
 
 
 def _keys(given: list[str]) -> dict[str, Any]:
@@ -66,11 +92,11 @@ def _keys(given: list[str]) -> dict[str, Any]:
     return dict(keys)
 
 
-async def _verify(asked: Question, *, quiet: bool) -> Report:
+async def _verify(asked: Question, seen: Callable[[Record], None], *, quiet: bool) -> Report:
     async with reader_of(kafka_of(OPERATOR), FACTS) as reader:
         partitions = len(await reader.partitions(FACTS))
         with progress("核对登记", None, quiet=quiet) as advance:
-            return await verify(reader, asked._replace(partitions=partitions), advance)
+            return await verify(reader, asked._replace(partitions=partitions), advance, seen)
 
 
 def _tell(report: Report) -> None:

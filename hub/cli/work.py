@@ -9,6 +9,7 @@ import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, InPerson, Number, Opinion, Wait, perform
 from hub.cli.trouble import USAGE, Trouble
+from hub.cli.work_attachments import attachments
 from hub.cli.work_listing import follow_work, show_work
 from hub.cli.work_special import ACTS, day
 from schemas import commands
@@ -273,5 +274,6 @@ def _validated(kind: type[commands.Command], officer: Officer, data: dict[str, A
     return kind.model_validate({"by": officer, **data})
 
 
+app.command()(attachments)
 for _name, _act in ACTS.items():
     app.command(_name)(_act)

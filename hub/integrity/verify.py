@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from hub.integrity.breaks import Break
     from hub.lanes.ports import Reader
+    from hub.lanes.values import Record
 
 UNSEALED_MS: Final = 2 * HOUR_MS
 """A fact older than this must be sealed: its hour, and one for a leader that had to be elected."""
@@ -73,9 +74,14 @@ class Question(NamedTuple):
     """False for a log that was never sealed."""
 
 
-async def verify(reader: Reader, asked: Question, told: Callable[[int, int], None] = lambda *_: None) -> Report:
-    """Read all facts and seals; ``told`` hears how far it is. Raises Unreachable."""
-    verification = _Verification(reader, asked)
+async def verify(
+    reader: Reader,
+    asked: Question,
+    told: Callable[[int, int], None] = lambda *_: None,
+    seen: Callable[[Record], None] = lambda _: None,
+) -> Report:
+    """Read all facts and seals; ``told`` hears how far it is, ``seen`` every fact. Raises Unreachable."""
+    verification = _Verification(reader, asked, seen)
     if asked.with_seals:
         await verification.read_seals()
     places = [Partition(FACTS, number) for number in range(asked.partitions)]
@@ -91,8 +97,9 @@ async def verify(reader: Reader, asked: Question, told: Callable[[int, int], Non
 class _Verification:
     """One reading of the log."""
 
-    def __init__(self, reader: Reader, asked: Question) -> None:
+    def __init__(self, reader: Reader, asked: Question, seen: Callable[[Record], None]) -> None:
         self.report = Report()
+        self._seen = seen
         self._reader = reader
         self._asked = asked
         self._seals = Seals(asked.trusted)
@@ -118,6 +125,7 @@ class _Verification:
             for record in stretch.records:
                 self.report.add(chains.take(record))
                 self.report.add(coverage.take(record))
+                self._seen(record)
             end = stretch.end
             yield stretch.following - stretch.start
         self.report.add(coverage.end(end))
