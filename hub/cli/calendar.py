@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
-from hub.cli.connection import OPERATOR, kafka_of
+from hub.cli.reference_topic import read_rows, running_rows, write_rows
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
-from hub.client.errors import in_our_words
-from hub.client.history import reader_of
 from hub.domain.reference import Reference
-from hub.lanes.kafka import KafkaBroker
 from hub.reference.calendar_file import Calendar, FileError, dated, problems_of, read_file, says_nothing_new
-from hub.reference.feed import ReferenceFeed, publish
 from hub.reference.load import load
 from schemas.reference import CalendarYear, RegionalCalendar
 from schemas.times import CHINA
-from schemas.topics import REFERENCE
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 app = typer.Typer()
 
@@ -128,39 +119,18 @@ def import_file(
 
 
 async def _import(row: Calendar, *, retroactive: bool, dry_run: bool, shipped: bool) -> dict[str, Any]:
-    known = load() if shipped else await _read()
+    known = load() if shipped else await read_rows()
     found, now = problems_of(row, known), _now()
     new = dated(row, known, now, retroactive=retroactive)
     same = says_nothing_new(row, known, new.valid_from)
     if not (found or dry_run or same):
-        async with _producer() as send:
-            await send(new, known)
+        await write_rows([new], known)
     written = not (found or dry_run or same)
     return {**_fields(new), "problems": found, "known_already": same, "written": written}
 
 
-@asynccontextmanager
-async def _producer() -> AsyncIterator[Any]:
-    producer = KafkaBroker(kafka_of(OPERATOR)).producer()
-
-    async def send(row: Calendar, known: Reference) -> None:
-        await publish([row], known, producer)
-
-    try:
-        with in_our_words(REFERENCE):
-            await producer.start()
-            yield send
-    finally:
-        await producer.close()
-
-
 def _known(*, shipped: bool) -> Reference:
-    return load() if shipped else asyncio.run(_read())
-
-
-async def _read() -> Reference:
-    async with reader_of(kafka_of(OPERATOR), REFERENCE) as reader:
-        return await ReferenceFeed(reader).catch_up()
+    return load() if shipped else running_rows()
 
 
 def _calendars(known: Reference) -> list[Calendar]:

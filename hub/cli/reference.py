@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import orjson
 import typer
 
+from hub.cli.reference_applying import apply_rows
+from hub.cli.reference_findings import rows_of, tell_check
+from hub.cli.reference_topic import running_rows
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.domain.reference import Matter, Reference
-from hub.reference.changes import Change, changes
+from hub.reference.changes import changes
 from hub.reference.check import findings
 from hub.reference.explain import Explanation
 from hub.reference.explain import explain as explained
-from hub.reference.files import WrongRowsError, with_files
-from hub.reference.findings import Finding, errors
+from hub.reference.findings import errors
 from hub.reference.load import load
 from hub.reference.resting import STATUS, Resting, resting_on
 from schemas.times import CHINA
 
 app = typer.Typer()
+app.command("apply")(apply_rows)
 
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · for machines")]
 On = Annotated[str, typer.Option(help="日期,缺省今天 · a day such as 2027-01-01; default today")]
 With = Annotated[list[Path] | None, typer.Option("--with", help="叠加这些文件中的记录 · with the rows of these files")]
-SEVERITIES: Final = {"error": "错误", "warning": "警告"}
+Running = Annotated[
+    bool,
+    typer.Option("--running", help="与运行中的枢纽的记录比较 · with the rows of the running hub, not the shipped ones"),
+]
 
 
 @app.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="待生效的记录(JSON) · rows to be applied")] = None,
+    *,
+    running: Running = False,
     on: On = "",
     as_json: AsJson = False,
 ) -> None:
@@ -40,9 +48,9 @@ def check(
 
     有错误则退出码为1,只有警告为0 · Exit code 1 with an error, 0 with warnings only.
 
-    Example: hub reference check new-rules.json
+    Example: hub reference check new-rules.json --running
     """
-    before, day = load(), _day(on)
+    before, day = _base(running=running), _day(on)
     after = _with(before, files)
     found = findings(after, day)
     moved = list(changes(before, after, day)) if files else []
@@ -50,7 +58,7 @@ def check(
         told = {"on": day, "findings": [one._asdict() for one in found], "changes": [one._asdict() for one in moved]}
         show_json({**told, "errors": len(errors(found))})
     else:
-        _tell_check(found, moved)
+        tell_check(found, moved)
     if errors(found):
         raise typer.Exit(REFUSED)
 
@@ -63,6 +71,7 @@ def explain(
     region: Annotated[str, typer.Option(help="属地区划代码 · region of the matter")] = "",
     kind: Annotated[str, typer.Option(help="申请人类型(GB/T 39046 A.4) · kind of applicant, 1 to 6")] = "",
     rows: With = None,
+    running: Running = False,
     on: On = "",
     as_json: AsJson = False,
 ) -> None:
@@ -72,7 +81,7 @@ def explain(
 
     Example: hub reference explain --item 520701001000 --region 520122
     """
-    reference, day = _with(load(), rows), _day(on)
+    reference, day = _with(_base(running=running), rows), _day(on)
     if file is not None:
         item, region, kind = _asked_in(file)
     told = explained(_matter(item, region, kind, (reference, day)), day, reference)
@@ -88,6 +97,8 @@ def explain(
 def basis(
     code: Annotated[str, typer.Argument(help="文件代码 · code of a document; none: list all")] = "",
     rows: With = None,
+    *,
+    running: Running = False,
     on: On = "",
     as_json: AsJson = False,
 ) -> None:
@@ -95,7 +106,7 @@ def basis(
 
     Example: hub reference basis market-entity-registration
     """
-    reference, day = _with(load(), rows), _day(on)
+    reference, day = _with(_base(running=running), rows), _day(on)
     codes = [code] if code else sorted(reference.documents)
     told = [_document(one, reference, day) for one in codes]
     if as_json:
@@ -140,6 +151,10 @@ def found_in(reference: Reference, text: str) -> list[dict[str, Any]]:
     ]
 
 
+def _base(*, running: bool) -> Reference:
+    return running_rows() if running else load()
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text else datetime.now(CHINA).date()
@@ -148,12 +163,7 @@ def _day(text: str) -> date:
 
 
 def _with(reference: Reference, files: list[Path] | None) -> Reference:
-    try:
-        return with_files(reference, files or [])
-    except WrongRowsError as wrong:
-        raise Trouble(f"文件中的记录不符合格式 · these are no rows:\n{wrong}", REFUSED) from None
-    except OSError as error:
-        raise Trouble(f"无法读取 {error.filename}:{error.strerror} · can't read it", USAGE) from None
+    return reference.with_rows(rows_of(files), reference.offset) if files else reference
 
 
 def _asked_in(file: Path) -> tuple[str, str, str]:
@@ -179,18 +189,6 @@ def _matter(code: str, region: str, kind: str, at: tuple[Reference, date]) -> Ma
     if kind and kind not in set("123456"):
         raise Trouble("申请人类型应为1至6 · the kind of applicant is 1 to 6", USAGE)
     return Matter(item, region, kind or None)  # type: ignore[arg-type]  # checked just now
-
-
-def _tell_check(found: list[Finding], moved: list[Change]) -> None:
-    for change in moved:
-        say(f"变更 {change.text}")
-    if found:
-        table(["级别", "类别", "说明"], [[SEVERITIES[one.severity], one.kind, one.text] for one in found])
-    wrong = len(errors(found))
-    say(
-        f"{wrong} 个错误,{len(found) - wrong} 个警告,{len(moved)} 处变更"
-        + ("" if wrong else " · 基础数据一致 · no error: all rows fit each other")
-    )
 
 
 def _tell_explanation(told: Explanation) -> None:

@@ -8,7 +8,6 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from hub.domain.reference import Reference
 from schemas.reference import Row
 
 _ROWS: Final = TypeAdapter(list[Row])
@@ -28,8 +27,3 @@ def rows_in(files: Sequence[Path]) -> list[Row]:
             places = [f"{file} /{'/'.join(map(str, error['loc']))}: {error['msg']}" for error in wrong.errors()]
             raise WrongRowsError("\n".join(places)) from None
     return rows
-
-
-def with_files(reference: Reference, files: Sequence[Path]) -> Reference:
-    """Give the reference as it would be with the files' rows. Raises as ``rows_in``."""
-    return reference.with_rows(rows_in(files), reference.offset) if files else reference

@@ -6,11 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hub.local import EmbeddedKafka
 from schemas.values import encode
 from tests.cli.running import hub
-from tests.domain.world import filing
+from tests.cli.test_on_kafka import environment
+from tests.domain.world import QINGZHEN, filing
 
 COMPANY = "520701001000"
+LAW = {
+    "kind": "legal_document",
+    "code": "sample-2099",
+    "title": "样例办法",
+    "number": "样例〔2099〕1号",
+    "issuer": "样例",
+    "valid_from": "2099-01-01",
+}
 
 
 def rows(folder: Path, *changes: dict[str, Any]) -> str:
@@ -66,3 +76,26 @@ def test_what_rests_on_a_document() -> None:
     assert (ran.code, "居民和企业用水报装" in ran.out, "现行有效" in ran.out) == (0, True, True)
     assert hub("reference", "basis", "no-such-law").code == 1
     assert len(hub("reference", "basis", "--json").lines[0]) > 40
+
+
+def test_applied_by_an_operator(kafka: EmbeddedKafka, tmp_path: Path) -> None:
+    """Checked against the running hub, written once, seen by everybody from its day on; an endpoint may look only."""
+    operator, county = (environment(kafka, who, str(tmp_path)) for who in ("operator", QINGZHEN))
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps([LAW | {"valid_from": "2020-01-01"}]))
+    wrong = hub("reference", "apply", str(file), "--json", settings=operator)
+    assert (wrong.code, wrong.lines[0]["written"]) == (1, 0)
+    assert [one["kind"] for one in wrong.lines[0]["refused"]] == ["too_early"]
+
+    file.write_text(json.dumps([LAW]))
+    tried = hub("reference", "apply", str(file), "--dry-run", "--json", settings=operator)
+    assert (tried.code, tried.lines[0]["written"], len(tried.lines[0]["rows"])) == (0, 0, 1)
+    assert hub("reference", "apply", str(file), settings=county).code == 1, "operators only"
+    ran = hub("reference", "apply", str(file), settings=operator)
+    assert (ran.code, "已写入 1 条" in ran.out) == (0, True), ran.err
+    again = hub("reference", "apply", str(file), "--json", settings=operator)
+    assert (again.code, again.lines[0]["written"], again.lines[0]["known_already"]) == (0, 0, 1)
+    checked = hub("reference", "check", "--running", "--on", "2099-01-01", "--json", settings=operator)
+    assert "sample-2099" not in str(checked.lines[0]["findings"])
+    told = hub("reference", "basis", "sample-2099", "--running", "--on", "2099-01-02", "--json", settings=operator)
+    assert (told.code, told.lines[0][0]["title"]) == (0, "样例办法")
