@@ -59,6 +59,25 @@ class PublicNotice(Value):
     started_on: date
 
 
+class ReusedField(Value):
+    """A field that nobody typed again: where it stands, and what of the applicant's own gave it."""
+
+    field: Annotated[str, StringConstraints(pattern=r"^/(form|personal/applicant)/[^/]{1,100}$")]
+    """JSON Pointer (RFC 6901) into the application."""
+    source: Name
+    """The case number, or the licence identifier, that the value comes from."""
+
+
+class Reuse(Value):
+    """信息复用: whether what is given here may fill the applicant's next forms, and what filled this one.
+
+    Consent is asked for and can be taken back (个人信息保护法 art. 14, 15): ``False`` ends it for everything before.
+    """
+
+    consent: bool
+    fields: Annotated[tuple[ReusedField, ...], Field(max_length=200)] = ()
+
+
 class Application(Carried):
     """One matter of one applicant."""
 
@@ -71,3 +90,5 @@ class Application(Carried):
     personal: Personal
     renewal: Renewal | None = None
     public_notice: PublicNotice | None = None
+    reuse: Reuse | None = None
+    """None: the applicant was not asked."""

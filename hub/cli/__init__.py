@@ -85,6 +85,7 @@ COMMANDS: Final = (
     Entry("up", "hub.cli.up", "up", "运行整个枢纽 · run the hub until Ctrl-C"),
     Entry("sample", "hub.cli.sample", "sample", "生成样例申请 · make realistic made-up filings"),
     Entry("submit", "hub.cli.submit", "submit", "报送申请或联办件 · file applications and bundles"),
+    Entry("reuse", "hub.cli.reuse", "app", "信息复用 · fill a form from what was given before; the share of it"),
     Entry("case", "hub.cli.case", "case", "查看或跟踪办件 · look at a case, or follow it"),
     Entry("work", "hub.cli.work", "app", "待办队列与办理 · a region's work queue, and acts on cases"),
     Entry("attachment", "hub.cli.attachment", "app", "附件 · files of applications: put, get, check, sweep"),

@@ -46,6 +46,15 @@ class FormRules:
         """The fields that the form asks for."""
         return frozenset(self._schema.get("properties", ()))
 
+    def title_of(self, field: str) -> str | None:
+        """Give what a field is called in Chinese; None where the form has no such field, or no name for it."""
+        title: str | None = self._schema.get("properties", {}).get(field, {}).get("title")
+        return title
+
+    def allows(self, field: str, value: Any) -> bool:
+        """Tell whether a field may hold the value, whatever else the form says."""
+        return all(fault.kind == "missing" for fault in self.faults({field: value}))
+
     def faults(self, form: Mapping[str, Any]) -> tuple[FormFault, ...]:
         """Give everything that is wrong, in a fixed order: unknown fields, then invalid ones, then missing ones."""
         if self._validator.is_valid(form):

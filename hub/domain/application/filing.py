@@ -19,6 +19,7 @@ from hub.domain.identifiers import check_bundle_number, check_case_number, check
 from hub.domain.numbers import check_number
 from hub.domain.parties import check_agent, check_applicant, check_others
 from hub.domain.reference import Matter, Reference
+from hub.domain.reuse import check_reuse
 from hub.domain.values import Command, Decision, Refusal
 from schemas.application import Application
 from schemas.commands import CorrectionPoint, FileApplication
@@ -142,6 +143,7 @@ def check_content(application: Application, today: date) -> Refusal | None:
         check_applicant(personal.applicant, application.applicant_kind, f"{at}/applicant", today)
         or check_agent(personal.agent, personal.power_of_attorney, at, today, "file")
         or check_others(personal.others, f"{at}/others", today)
+        or inside("/application", check_reuse(application))
         or _check_codes(application)
     )
 
