@@ -184,6 +184,8 @@ def _matter(code: str, region: str, kind: str, at: tuple[Reference, date]) -> Ma
     item = reference.item(code, day)
     if item is None:
         raise Trouble(f"没有事项 {code} · no such item on {day}", REFUSED)
+    # a retired region's matters go to the one that took its place
+    region = (reference.succession(region, day) or (region,))[-1]
     if reference.region(region, day) is None:
         raise Trouble(f"{region} 不是现行的行政区划代码 · no such region on {day}", REFUSED)
     if kind and kind not in set("123456"):

@@ -37,6 +37,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "region_form": "a region code has six digits",
     "region_province": "there is no such province",
     "region_unknown": "{region} is no region code of today",
+    "region_retired": "{region} was retired: {successor} has taken its place",
+    "region_ended": "{region} was retired, and no region of today has taken its place (tried: {tried})",
     "item_code_form": "the item code has the wrong length or characters",
     "item_code_body": "the first 18 characters of the item code are no valid USCC",
     "item_code_level": "character 19 of the item code must be 1 to 7",

@@ -95,6 +95,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
 }
 WARNINGS: Final[Mapping[str, str]] = {
     "renewal_late": "延续申请已晚于规定期限,逾期未作决定时不视为准予延续",
+    "region_retired": "所填属地的区划代码已撤并,已按承继它的地区办理",
 }
 """What a receipt warns of."""
 IMPOSSIBLE: Final[Mapping[str, str]] = {

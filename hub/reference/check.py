@@ -33,6 +33,22 @@ def _of_regions(reference: Reference, on: date) -> Iterator[Finding]:
         if region.parent is not None and reference.region(region.parent, on) is None:
             yield Finding("error", "region_parent", region.code, f"“{region.name}”的上级{region.parent}不存在")
 
+    for code, rows in reference.regions.items():
+        if rows[0].valid_to is not None and rows[0].valid_to < on:
+            yield from _of_retired(code, reference, on)
+
+
+def _of_retired(code: str, reference: Reference, on: date) -> Iterator[Finding]:
+    succession = reference.succession(code, on)
+    if succession and reference.region(succession[-1], on) is not None:
+        return
+    name = f"“{reference.regions[code][0].name}”({code})"
+    if len(succession) > 1:
+        text = f"{name}已撤并,承继它的{'、'.join(succession[1:])}也不是现行地区"
+        yield Finding("error", "region_successor", code, text)
+    else:
+        yield Finding("warning", "region_ended", code, f"{name}已撤并,没有写明由哪个地区承继,其事项无法报送")
+
 
 def _of_unit(unit: Unit, reference: Reference, on: date) -> Iterator[Finding]:
     fault = check_uscc(unit.uscc)

@@ -80,6 +80,15 @@ NUMBERS: Final = (
     _row("region_province", "sender", "行政区划代码的省级前两位不存在", "请核对后重发"),
     # not in the table of regions, or not on that day
     _row("region_unknown", "sender", "{region}不是现行的行政区划代码", "请核对该地是否已撤并,改用现行代码后重发"),
+    # only ever a warning: its matters go to the region that took its place
+    _row("region_retired", "sender", "{region}已撤并,按{successor}办理", "请留意并改用现行代码,不影响办理"),
+    # retired, and no row says what took its place
+    _row(
+        "region_ended",
+        "sender",
+        "{region}已撤并,查不到承继它的现行地区(查过:{tried})",
+        "请核对现行区划,改用其代码后重发",
+    ),
     _row("item_code_form", "sender", "事项编码长度或字符不符合编码规则", "请核对事项编码后重发"),
     _row("item_code_body", "sender", "事项编码前18位不是有效的统一社会信用代码", "请核对事项编码后重发"),
     _row("item_code_level", "sender", "事项编码第19位行使层级应为1至7", "请核对事项编码后重发"),

@@ -124,6 +124,8 @@ class WorkOffered(NoticeBody):
     reason: Text | None = None
     """Why it was transferred here."""
     urgent: Urgent = None
+    warnings: tuple[Code, ...] | None = None
+    """What the window was warned of when it filed: codes."""
 
 
 class WorkUpdated(NoticeBody):

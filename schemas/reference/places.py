@@ -19,6 +19,8 @@ class Region(BaseRow):
     level: Level
     parent: RegionCode | None = None
     local: bool = False
+    succeeded_by: RegionCode | None = None
+    """Of a retired one: the region that took its place, whose offices are competent for its matters now."""
 
 
 class Section(Value):

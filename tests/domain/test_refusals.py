@@ -42,6 +42,9 @@ from schemas.commands import (
 from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney
 from schemas.reading import BodyError, read_command
 from schemas.reference import FormSchema, Handling, Policy, Regime, RoutingRule
+from tests.domain.test_retired_regions import QIANXI_COUNTY, SHUICHENG, retired
+from tests.domain.test_retired_regions import application as of_retired
+from tests.domain.test_retired_regions import filed as filed_in_retired
 from tests.domain.world import (
     AGENT,
     ANOTHER,
@@ -219,6 +222,14 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     ),
     "region_unknown": lambda: (
         file(jurisdiction=Jurisdiction(field="place_of_business", region="520199")),
+        "/application/jurisdiction/region",
+    ),
+    "region_ended": lambda: (
+        filed_in_retired(SHUICHENG, retired(shuicheng=None))[1],
+        "/application/jurisdiction/region",
+    ),
+    "region_retired": lambda: (
+        warnings(of_retired(QIANXI_COUNTY), TODAY, reference())[-1],
         "/application/jurisdiction/region",
     ),
     "item_code_form": lambda: (_file_item("5207"), "/application/item"),

@@ -31,6 +31,14 @@ from schemas.reference import Regime, RenewalRule
 from schemas.values import endpoint_region, made
 
 
+class _Place(NamedTuple):
+    """Where a matter is, as the table of regions has it today."""
+
+    region: str
+    retired: str | None = None
+    """The code that was given, where another region has taken its place."""
+
+
 class _Match(NamedTuple):
     """What the reference says about an application."""
 
@@ -38,6 +46,7 @@ class _Match(NamedTuple):
     competent: Addressee
     entrusted: Entrusted
     lacking: tuple[CorrectionPoint, ...]
+    warnings: tuple[str, ...]
 
 
 def file_application(
@@ -62,7 +71,7 @@ def file_application(
         item=match.item,
         clocks=first_clocks(match, body.application, now, reference),
         bundle=body.bundle,
-        warnings=_warnings(match.item, body.application, now.date()),
+        warnings=match.warnings or None,
         subject=reference.subject_of(body.application.personal.applicant),
         lacking=match.lacking or None,
         rests_on=body.rests_on,
@@ -110,10 +119,10 @@ def restarted_clocks(state: ApplicationState, now: datetime, reference: Referenc
     return (*clocks, *renewal_clocks(item, state.content(), (state.filed_at, now), calendar))
 
 
-def _warnings(item: Item, application: Application, today: date) -> tuple[str, ...] | None:
+def _warnings(item: Item, application: Application, place: _Place, today: date) -> tuple[str, ...]:
     rule, renewal = item.renewal, application.renewal
     late = rule is not None and renewal is not None and is_late(rule, renewal.expires_on, today)
-    return ("renewal_late",) if late else None
+    return (*(["renewal_late"] if late else []), *(["region_retired"] if place.retired else []))
 
 
 def _check(command: Command[FileApplication], today: date) -> Refusal | None:
@@ -161,14 +170,17 @@ def _match(command: Command[FileApplication], today: date, reference: Reference)
     row = reference.item(application.item, today)
     if row is None:
         return Refusal("item_unknown", "/application/item", {"item": application.item})
+    place = _place(application.jurisdiction.region, today, reference)
+    if isinstance(place, Refusal):
+        return place
     refusal = (
-        _check_fit(application, row, today, reference)
+        _check_fit(application, row, (place.region, today), reference)
         or _check_level(application.item, row)
         or _check_handed_in(application, row, today, reference)
     )
     if refusal:
         return refusal
-    unit = route(Matter(row, application.jurisdiction.region, application.applicant_kind), today, reference)
+    unit = route(Matter(row, place.region, application.applicant_kind), today, reference)
     if isinstance(unit, Refusal):
         return Refusal(unit.code, "/application/jurisdiction/region", unit.params)
     regime = reference.regime(row.regime, today)
@@ -181,22 +193,36 @@ def _match(command: Command[FileApplication], today: date, reference: Reference)
         addressee(unit, row.code),
         entrusted(row, application.mode, unit, (command.sender, today), reference),
         lacking(application.form, application.materials, row, today, reference),
+        _warnings(item, application, place, today),
     )
 
 
-def _check_fit(application: Application, row: ItemRow, today: date, reference: Reference) -> Refusal | None:
-    place = application.jurisdiction
-    if place.field != row.jurisdiction_field:
+def _place(code: str, today: date, reference: Reference) -> _Place | Refusal:
+    """Find the region of a matter; for one that was retired whichever took its place."""
+    if reference.region(code, today) is not None:
+        return _Place(code)
+    pointer, succession = "/application/jurisdiction/region", reference.succession(code, today)
+    if not succession:
+        return Refusal("region_unknown", pointer, {"region": code})
+    if reference.region(succession[-1], today) is not None:
+        return _Place(succession[-1], retired=code)
+    tried = "、".join(
+        [f"{reference.regions[one][0].name}({one})" if one in reference.regions else one for one in succession]
+    )
+    return Refusal("region_ended", pointer, {"region": code, "tried": tried})
+
+
+def _check_fit(application: Application, row: ItemRow, where: tuple[str, date], reference: Reference) -> Refusal | None:
+    field, (region, today) = application.jurisdiction.field, where
+    if field != row.jurisdiction_field:
         return Refusal("jurisdiction_field", "/application/jurisdiction/field", {"field": row.jurisdiction_field})
-    if reference.region(place.region, today) is None:
-        return Refusal("region_unknown", "/application/jurisdiction/region", {"region": place.region})
-    if not reference.is_offered(row, place.region):
-        return Refusal("item_not_offered", "/application/item", {"item": row.name, "region": place.region})
+    if not reference.is_offered(row, region):
+        return Refusal("item_not_offered", "/application/item", {"item": row.name, "region": region})
     if application.mode == "online" and row.mode != "online":
         return Refusal("mode_not_offered", "/application/mode", {"item": row.name})
     if application.applicant_kind not in row.subjects:
         return Refusal("item_subject", "/application/applicant_kind", {"item": row.name})
-    return check_public_notice(row.public_notice, application, today, reference.calendar_for(place.region, today))
+    return check_public_notice(row.public_notice, application, today, reference.calendar_for(region, today))
 
 
 def _check_handed_in(application: Application, row: ItemRow, today: date, reference: Reference) -> Refusal | None:

@@ -52,7 +52,7 @@ def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
         lacking=fact.lacking,
         warnings=fact.warnings,
     )
-    return (offer(fact, after, fact.application), result(after, receipt))
+    return (offer(fact, after, fact.application, warnings=fact.warnings), result(after, receipt))
 
 
 def _moving(change: Change) -> Telling:

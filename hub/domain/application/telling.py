@@ -36,7 +36,13 @@ def progressed(change: Change) -> Callable[[facts.Fact, State, State], tuple[Not
     return tell_both
 
 
-def offer(fact: facts.Fact, state: State, application: Application, reason: str | None = None) -> Notice:
+def offer(
+    fact: facts.Fact,
+    state: State,
+    application: Application,
+    reason: str | None = None,
+    warnings: tuple[str, ...] | None = None,
+) -> Notice:
     """Give the case with everything that was filed to who is competent."""
     offered = made(
         notices.WorkOffered,
@@ -54,6 +60,7 @@ def offer(fact: facts.Fact, state: State, application: Application, reason: str 
         lacking=state.lacking,
         reason=reason,
         urgent=state.urgent,
+        warnings=warnings,
     )
     return Notice("work", state.acting.endpoint, offered)
 

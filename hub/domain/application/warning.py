@@ -18,7 +18,16 @@ def warnings(application: Application, today: date, reference: Reference) -> tup
     row = reference.item(application.item, today)
     points = lacking(application.form, application.materials, row, today, reference) if row else ()
     incomplete = [Refusal("application_incomplete", "/application", {"text": point.text}) for point in points]
-    return (*incomplete, *_retired(application, today, reference))
+    return (*incomplete, *_succeeded(application, today, reference), *_retired(application, today, reference))
+
+
+def _succeeded(application: Application, today: date, reference: Reference) -> Iterator[Refusal]:
+    code = application.jurisdiction.region
+    succession = reference.succession(code, today)
+    successor = reference.region(succession[-1], today) if len(succession) > 1 else None
+    if successor is not None:
+        params = {"region": code, "successor": f"{successor.name}({successor.code})"}
+        yield Refusal("region_retired", "/application/jurisdiction/region", params)
 
 
 def _retired(application: Application, today: date, reference: Reference) -> Iterator[Refusal]:

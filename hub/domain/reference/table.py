@@ -106,6 +106,23 @@ class Reference:
         """Give the region at a date; None for a code unknown, retired or not yet made."""
         return at(self.regions, code, on)
 
+    def succession(self, code: str, on: date) -> tuple[str, ...]:
+        """Give a region and those that took its place one after the other, the last one that of a date if there is one.
+
+        Empty for a code that no row knows, or that is not made yet.
+        """
+        rows, followed = self.regions.get(code, ()), []
+        if all(row.valid_from > on for row in rows):
+            return ()
+        following: str | None = code
+        while following and following not in followed:
+            followed.append(following)
+            if self.region(following, on):
+                break
+            rows = self.regions.get(following, ())
+            following = rows[0].succeeded_by if rows else None
+        return tuple(followed)
+
     def unit(self, uscc: str, on: date) -> Unit | None:
         """Give the unit at a date."""
         return at(self.units, uscc, on)
