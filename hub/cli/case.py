@@ -39,7 +39,7 @@ def case(
     if known and not as_json:
         say(sentence_of(known))
         if "cases" in known:
-            table(["办件编号", "事项", "环节", "结果", "等待"], bundle_rows_of(known))
+            table(["办件编号", "事项", "环节", "结果", "等待", "容缺承诺"], bundle_rows_of(known))
         if known.get("lamps"):
             table(["红灯序号", "时限", "灯", "亮灯时间", "单位", "工作人员", "申诉"], lamp_rows_of(known))
     if as_json:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hub.cli.connection import database_access
 from hub.cli.show import moment
-from hub.client.words import CLOCKS, IMPOSSIBLE, OUTCOMES, STAGES
-from hub.domain.bundle.state import ENDED
+from hub.client.words import CLOCKS, IMPOSSIBLE, OUTCOMES, STAGES, owed_words
+from hub.domain.bundle.state import ENDED, RUNNING
 from hub.domain.identifiers import is_bundle_number
 
 if TYPE_CHECKING:
@@ -139,6 +139,10 @@ def _bundle_fields(bundle: Bundle) -> dict[str, Any]:
             "waits_for": child.waits_for,
             "because": child.because,
             "unanswered": child.unanswered,
+            "document": child.document,
+            "owes": child.owes,
+            "owes_materials": list(child.owes_materials),
+            "owes_due": child.owes_due.isoformat() if child.owes_due else None,
         }
         for child in bundle.children
     ]
@@ -146,6 +150,8 @@ def _bundle_fields(bundle: Bundle) -> dict[str, Any]:
         "title": bundle.title,
         "kind": bundle.kind,
         "completed_at": bundle.completed_at.isoformat() if bundle.completed_at else None,
+        "settled": bundle.settled,
+        "revised_at": bundle.revised_at.isoformat() if bundle.revised_at else None,
         "ending": bundle.ending,
         "awaits_stage": bundle.awaits_stage,
         "awaits_until": bundle.awaits_until.isoformat() if bundle.awaits_until else None,
@@ -205,12 +211,20 @@ def _deferral_words(fields: dict[str, Any]) -> str:
 def _bundle_sentence(fields: dict[str, Any]) -> str:
     open_cases = sum(case["outcome"] not in ENDED for case in fields["cases"])
     if fields["completed_at"]:
-        how = f"已全部结束({moment_of(fields['completed_at'])})"
+        how = f"已全部结束({moment_of(fields['completed_at'])})" + _after_the_end(fields)
     elif fields["awaits_stage"]:
         how = f"可报送“{fields['awaits_stage']}”阶段的事项,截至 {moment_of(fields['awaits_until'])}"
     else:
         how = f"{open_cases} 件未结束" + (",不再追加" if fields["ending"] else "")
     return f"联办件“{fields['title']}”,共 {len(fields['cases'])} 件:{how}"
+
+
+def _after_the_end(fields: dict[str, Any]) -> str:
+    """Say what is still owed, or how that ended, and whether an outcome has changed since."""
+    owing = sum(case["owes"] in RUNNING for case in fields["cases"])
+    settled = {None: "", "kept": ",容缺承诺全部履行", "broken": ",有容缺承诺未按期履行"}[fields["settled"]]
+    revised = f",结果于{moment_of(fields['revised_at'])}有变" if fields["revised_at"] else ""
+    return (f",尚有 {owing} 件的容缺承诺未履行" if owing else settled) + revised
 
 
 def bundle_rows_of(fields: dict[str, Any]) -> list[list[object]]:
@@ -222,9 +236,17 @@ def bundle_rows_of(fields: dict[str, Any]) -> list[list[object]]:
             _stage_of(case),
             _outcome_of(case),
             "、".join(case["waits_for"]) if case["waiting"] else "–",
+            _owed_of(case),
         ]
         for case in fields["cases"]
     ]
+
+
+def _owed_of(case: dict[str, Any]) -> str:
+    if case["owes"] is None:
+        return "–"
+    due = datetime.fromisoformat(case["owes_due"]) if case["owes_due"] else None
+    return owed_words(case["owes"], case["owes_materials"], due)
 
 
 def _stage_of(case: dict[str, Any]) -> str:

@@ -126,7 +126,7 @@ def _children(
         return made
     state = AGGREGATES["bundle"].evolve(None, made[0])
     assert isinstance(state, BundleState), "a filing makes a bundle"  # noqa: S101
-    asked = [filing_of(child.content, state) for child in state.children if child.content]
+    asked = [filing_of(child, state) for child in state.children if child.content]
     return [
         (f"/children/{place}", Command("", command.sender, request.target, request.body, asked=True))
         for place, request in enumerate(asked)

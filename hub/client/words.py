@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from hub.client.notices import QueuedNotice
 from schemas import notices
+from schemas.bundles import CaseOwed
 from schemas.commands.special import SPECIAL_PROCEDURES
 
 STAGES: Final[Mapping[str, str]] = {
@@ -53,6 +55,9 @@ CHANGES: Final[Mapping[str, str]] = {
     "delivered": "已送达",
     "transferred": "已转办",
     "approval_withdrawn": "审批已撤回",
+    "precondition_lost": "所依据的审批被撤回",
+    "precondition_owing": "所依据的办件有容缺承诺未履行",
+    "precondition_settled": "所依据的办件已无未履行的承诺",
     "applicant_barred": "申请人被限制再次申请该事项",
     "standing_unanswered": "未能核对申请人是否被限制申请,请人工核对",
     "lamp_yellow": "黄灯:时限将至",
@@ -92,6 +97,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "withdrawn": "已撤回",
     "lapsed": "已失效",
     "not_possible": "无法办理",
+    "revoked": "审批已撤回",
 }
 WARNINGS: Final[Mapping[str, str]] = {
     "renewal_late": "延续申请已晚于规定期限,逾期未作决定时不视为准予延续",
@@ -104,6 +110,15 @@ IMPOSSIBLE: Final[Mapping[str, str]] = {
     "bundle_ended": "项目已终止",
 }
 """Why a case of a bundle that waited was never filed."""
+OWED: Final[Mapping[str, str]] = {
+    "promised": "已承诺",
+    "running": "承诺期限内",
+    "kept": "已按期补齐",
+    "broken": "逾期未补齐",
+    "late": "逾期后补齐",
+    "ended": "随办件结束",
+}
+"""How a commitment of a case stands, as its bundle knows it."""
 
 DEFERRALS: Final[Mapping[str, str]] = {
     "asked": "已申请容缺",
@@ -218,6 +233,44 @@ def _awaiting(body: notices.BundleAwaiting) -> str:
     return f"项目“{body.title}”可报送“{body.stage}”阶段的事项{'、'.join(body.items)},截至{body.until:%Y年%m月%d日}"
 
 
+def _bundle_ended(body: notices.BundleEnded) -> str:
+    if not body.owing:
+        return f"联办件“{body.title}”全部结束"
+    return f"联办件“{body.title}”的办件全部办结,尚有容缺承诺未履行:{_commitments(body.owing)}"
+
+
+def _bundle_settled(body: notices.BundleSettled) -> str:
+    how = "容缺承诺全部履行" if body.outcome == "kept" else "有容缺承诺未按期履行"
+    return f"联办件“{body.title}”{how}:{_commitments(body.commitments)}"
+
+
+def _child_revoked(body: notices.ChildRevoked) -> str:
+    undecided = f";{'、'.join(body.undecided)}以其为前提,不能准予" if body.undecided else ""
+    decided = f";{'、'.join(body.decided)}已据其获批,由审批单位核查" if body.decided else ""
+    return f"办件{body.case}的审批被撤回{undecided}{decided}"
+
+
+def _child_in_breach(body: notices.ChildInBreach) -> str:
+    held = f";{'、'.join(body.held)}在材料补齐前不能准予" if body.held else ""
+    told = f";已告知{'、'.join(body.told)}的审批单位" if body.told else ""
+    return f"办件{body.case}的容缺材料{'、'.join(body.materials)}逾期未补齐{held}{told}"
+
+
+def _commitments(owed: Sequence[CaseOwed]) -> str:
+    return ";".join(f"{one.case} {owed_words(one.status, one.materials, one.due)}" for one in owed)
+
+
+def owed_words(status: str, materials: Sequence[str], due: datetime | None) -> str:
+    """Say how a commitment stands: what is missing, and by when."""
+    missing = f"(待补:{'、'.join(materials)})" if materials else ""
+    until = f",期限至{due:%Y年%m月%d日 %H:%M}" if due and status in {"promised", "running"} else ""
+    return f"{OWED[status]}{missing}{until}"
+
+
+def _outcomes(outcomes: Mapping[str, str]) -> str:
+    return "、".join(f"{case} {OUTCOMES[outcome]}" for case, outcome in outcomes.items())
+
+
 def _points(points: tuple[Any, ...]) -> str:
     return ";".join(f"{point.code} {point.text}" for point in points)
 
@@ -243,7 +296,11 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.BundleAwaiting: _awaiting,
     notices.RecordUnreadable: lambda body: f"{body.topic} 的第{body.offset}条报文无法识别:{body.text}",
     notices.BundleUnanswered: lambda body: f"联办件中{len(body.cases)}件尚无答复,平台正在处理",
-    notices.BundleEnded: lambda body: f"联办件“{body.title}”全部结束",
+    notices.BundleEnded: _bundle_ended,
+    notices.BundleSettled: _bundle_settled,
+    notices.BundleRevised: lambda body: f"联办件“{body.title}”结束后结果有变:{_outcomes(body.outcomes)}",
+    notices.ChildRevoked: _child_revoked,
+    notices.ChildInBreach: _child_in_breach,
     notices.CommandAnswered: _answered,
     notices.WorkDeferral: _deferral,
     notices.ResultDeferral: _deferral,

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from hub.readmodel.cases import Link
 from hub.readmodel.rows import BundleRow, ChildRow
 from schemas import facts
+from schemas.bundles import Owed
 from schemas.facts import Fact
 
 
@@ -79,10 +80,36 @@ def _unchanged(rows: BundleRows, _: Fact) -> BundleRows:
 
 def _noted(rows: BundleRows, fact: facts.ChildNoted) -> BundleRows:
     children = [
-        replace(child, outcome=fact.outcome, code=fact.code, unanswered=False) if child.number == fact.case else child
+        replace(
+            child,
+            outcome=fact.outcome,
+            code=fact.code,
+            unanswered=False,
+            document=fact.issued.type.name if fact.issued else None,
+            **_owing(child, fact.owes),
+        )
+        if child.number == fact.case
+        else child
         for child in rows.children
     ]
     return BundleRows(rows.bundle, tuple(children))
+
+
+def _owing(child: ChildRow, owes: Owed | None) -> dict[str, Any]:
+    """Give the columns of a commitment; one that has ended keeps the limit it had."""
+    if owes is None:
+        return {"owes": None, "owes_materials": (), "owes_due": None}
+    return {"owes": owes.status, "owes_materials": owes.materials, "owes_due": owes.due or child.owes_due}
+
+
+def _revoked(rows: BundleRows, fact: facts.ChildRevoked) -> BundleRows:
+    children = [
+        replace(child, outcome="revoked", unanswered=False, **_owing(child, fact.owes))
+        if child.number == fact.case
+        else child
+        for child in rows.children
+    ]
+    return BundleRows(replace(rows.bundle, awaits_stage=None, awaits_until=None), tuple(children))
 
 
 def _released(rows: BundleRows, fact: facts.ChildrenReleased) -> BundleRows:
@@ -124,10 +151,19 @@ def _completed(rows: BundleRows, fact: facts.BundleCompleted) -> BundleRows:
     return BundleRows(completed, rows.children)
 
 
+def _settled(rows: BundleRows, fact: facts.BundleSettled) -> BundleRows:
+    return BundleRows(replace(rows.bundle, settled=fact.outcome, settled_at=fact.at), rows.children)
+
+
+def _revised(rows: BundleRows, fact: facts.BundleRevised) -> BundleRows:
+    return BundleRows(replace(rows.bundle, revised_at=fact.at), rows.children)
+
+
 _CHANGES: Final[Mapping[type[Fact], Callable[[BundleRows, Any], BundleRows]]] = {
     facts.BundleFiled: _unchanged,  # only ever the first
     facts.ChildrenAdded: _added,
     facts.ChildNoted: _noted,
+    facts.ChildRevoked: _revoked,
     facts.ChildrenReleased: _released,
     facts.ChildNotPossible: _not_possible,
     facts.ChildWithdrawn: _withdrawn,
@@ -136,5 +172,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[BundleRows, Any], BundleRows]]] = 
     facts.ChildrenAskedAgain: _unchanged,
     facts.ChildrenUnanswered: _unanswered,
     facts.BundleCompleted: _completed,
+    facts.BundleSettled: _settled,
+    facts.BundleRevised: _revised,
     facts.BundleRefused: _unchanged,
 }

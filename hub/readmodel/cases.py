@@ -272,6 +272,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.OpinionsAsked: _opinions_asked,
     facts.OpinionGiven: _unchanged,
     facts.DuplicateFlagged: _unchanged,
+    facts.PreconditionsChanged: _unchanged,
     facts.OpinionsMissed: _opinions_missed,
     facts.ExtensionRefused: _unchanged,
     facts.CaseDecided: _decided,

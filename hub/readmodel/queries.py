@@ -74,6 +74,10 @@ class BundleChild:
     waits_for: tuple[str, ...]
     waiting: bool
     because: str | None
+    owes: str | None
+    owes_materials: tuple[str, ...]
+    owes_due: datetime | None
+    document: str | None
     item_name: str | None
     stage: str | None
     lamp: Lamp | None
@@ -255,7 +259,13 @@ def _case(values: Mapping[str, Any]) -> Case:
 
 def _bundle(values: Mapping[str, Any]) -> Bundle:
     children = [
-        BundleChild(**(child | {"due": _moment(child["due"]), "waits_for": tuple(child["waits_for"])}))
+        BundleChild(
+            **{
+                **child,
+                **{name: _moment(child[name]) for name in ("due", "owes_due")},
+                **{name: tuple(child[name]) for name in ("waits_for", "owes_materials")},
+            }
+        )
         for child in values["children"]
     ]
     return Bundle(**{**values, "children": tuple(children)})
@@ -307,7 +317,8 @@ _BUNDLE: Final = sql.SQL(
     "SELECT {columns}, ("
     " SELECT json_agg(json_build_object('number', child.number, 'item_code', child.item_code,"
     " 'region', child.region, 'outcome', child.outcome, 'code', child.code, 'unanswered', child.unanswered,"
-    " 'waits_for', child.waits_for, 'waiting', child.waiting, 'because', child.because,"
+    " 'waits_for', child.waits_for, 'waiting', child.waiting, 'because', child.because, 'document', child.document,"
+    " 'owes', child.owes, 'owes_materials', child.owes_materials, 'owes_due', child.owes_due,"
     " 'item_name', cases.item_name, 'stage', cases.stage, 'lamp', cases.lamp, 'due', cases.due)"
     " ORDER BY child.place)"
     " FROM readmodel.bundle_children AS child LEFT JOIN readmodel.cases ON cases.number = child.number"

@@ -89,6 +89,12 @@ class ChildRow:
     waits_for: tuple[str, ...] = ()
     waiting: bool = False
     because: str | None = None
+    owes: str | None = None
+    """How its commitment stands, where it made one."""
+    owes_materials: tuple[str, ...] = ()
+    owes_due: datetime | None = None
+    document: str | None = None
+    """Name of what it was approved with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +113,10 @@ class BundleRow:
     awaits_stage: str | None = None
     awaits_until: datetime | None = None
     ending: bool = False
+    settled: str | None = None
+    """``kept`` or ``broken``, once no commitment runs any more."""
+    settled_at: datetime | None = None
+    revised_at: datetime | None = None
     fact_number: int
     fact_digest: str
     fact_at: datetime

@@ -52,7 +52,8 @@ async def load_bundles(connection: Connection, numbers: Iterable[str]) -> dict[s
     wanted = list(numbers)
     bundles = [BundleRow(**values) for values in await _load(connection, _LOAD_BUNDLES, wanted)]
     found = await _load(connection, _LOAD_CHILDREN, wanted) if bundles else []
-    children = [ChildRow(**{**values, "waits_for": tuple(values["waits_for"])}) for values in found]
+    lists = ("waits_for", "owes_materials")
+    children = [ChildRow(**{**values, **{name: tuple(values[name]) for name in lists}}) for values in found]
     return {
         bundle.number: BundleRows(bundle, tuple(child for child in children if child.bundle == bundle.number))
         for bundle in bundles

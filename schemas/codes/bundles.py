@@ -29,6 +29,19 @@ BUNDLE: Final = (
     row("bundle_completed", "officer", "该联办件已全部结束", "无需再操作;如需变更,请另行申请"),
     # it was filed (or has ended): the case itself is to be withdrawn
     row("child_not_waiting", "officer", "办件{case}不在等待中", "请直接对该办件办理撤回"),
+    # what the case rests on is not in order: an approval waits for it, a denial does not
+    row(
+        "precondition_owing",
+        "officer",
+        "所依据的办件{case}的容缺材料{materials}尚未补齐,本阶段不能准予",
+        "请在该材料补齐后准予,或作出不予决定",
+    ),
+    row(
+        "precondition_lost",
+        "officer",
+        "所依据的办件{case}的审批已被撤回,不能准予",
+        "请告知申请人重新申办前提事项;本办件请作出不予决定,或由申请人撤回",
+    ),
     # a sender's own filing says that it belongs to a bundle
     row("bundle_not_asked", "sender", "单独报送的办件不能自行归入联办件", "请删除bundle和rests_on,或通过联办件报送"),
 )

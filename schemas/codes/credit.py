@@ -29,7 +29,12 @@ CREDIT: Final = (
     row("deferred_material", "officer", "材料{material}不在待补齐的容缺材料中", "请核对材料编号"),
     row("commitment_open", "officer", "容缺材料尚未补齐({materials})", "请在材料补齐后作出准予决定"),
     row("commitment_broken", "officer", "容缺材料逾期未补齐({materials})", "请在材料补齐后准予,或作出不予决定"),
-    row("approval_not_conditional", "officer", "该办件不是逾期未补齐的容缺审批", "请核对办件编号"),
+    row(
+        "approval_not_conditional",
+        "officer",
+        "该办件不是逾期未补齐的容缺审批,其所依据的审批也未被撤回",
+        "请核对办件编号",
+    ),
     row("approval_statement_open", "officer", "申请人可陈述申辩至{until}", "请在期满后再决定是否撤回审批"),
     row("standing_pending", "officer", "正在核对申请人是否被限制申请该事项", "请稍候,收到答复后再办理"),
     row("applicant_barred", "applicant", "申请人在{until}前不得再次申请该事项", "请作出不予决定并告知申请人"),

@@ -63,6 +63,7 @@ from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
 from schemas.commands.matters import OF_CASES, OF_SUBJECTS, FlagDuplicate, NoteCaseEnded, NoteOpenCase
+from schemas.commands.resting import RESTING, NotePreconditions
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
 from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
 from schemas.commands.standing import STANDING, BarApplicant, TellStanding
@@ -82,6 +83,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *URGENCY,
     *DEFERRAL,
     *STANDING,
+    *RESTING,
     *LEAVING,
     *CUSTODY,
     *CLOCK,
@@ -135,6 +137,7 @@ __all__ = [
     "NoteChild",
     "NoteGoodFaithError",
     "NoteOpenCase",
+    "NotePreconditions",
     "NotifyListing",
     "Outcome",
     "PauseCase",

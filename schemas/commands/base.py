@@ -12,8 +12,11 @@ InPerson = Literal[True] | None
 Such a mark is true or left out, so that messages that were written before it came stay the same bytes.
 """
 
-Outcome = Literal["filed", "refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed", "not_possible"]
-"""Where a case stands, as its bundle is told; ``not_possible`` the bundle says of one that was never filed."""
+Outcome = Literal[
+    "filed", "refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed", "not_possible", "revoked"
+]
+"""Where a case stands, as its bundle is told; ``not_possible`` the bundle says of one that was never filed; of a
+``revoked`` one the approval was taken back."""
 
 
 class Command(Value):

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from schemas.application import Form, Jurisdiction, Materials, Mode, PublicNotice, Renewal
+from schemas.bundles import Issued, Owed
 from schemas.commands.base import Command, Outcome
 from schemas.parties import Officer, OwnPersonal, SharedPersonal, SubjectKind, Window
 from schemas.times import Moment
@@ -84,6 +85,9 @@ class NoteChild(Command):
     outcome: Outcome
     code: Code | None = None
     """Why it was refused."""
+    owes: Owed | None = None
+    """What it has promised to bring later; None: nothing."""
+    issued: Issued | None = None
 
 
 class ReachBundleDeadline(Command):

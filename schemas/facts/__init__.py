@@ -34,12 +34,15 @@ from schemas.facts.bundles import (
     BundleEndAsked,
     BundleFiled,
     BundleRefused,
+    BundleRevised,
+    BundleSettled,
     ChildNoted,
     ChildNotPossible,
     ChildrenAdded,
     ChildrenAskedAgain,
     ChildrenReleased,
     ChildrenUnanswered,
+    ChildRevoked,
     ChildWithdrawn,
     Impossible,
 )
@@ -84,6 +87,7 @@ from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMiss
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
 from schemas.facts.matters import OF_CASES, OF_SUBJECTS, CaseEndNoted, DuplicateFlagged, OpenCaseNoted
+from schemas.facts.resting import RESTING, PreconditionsChanged
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
 from schemas.facts.special import SPECIAL, CasePaused, CaseResumed, SiteChecked
 from schemas.facts.standing import (
@@ -111,6 +115,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *URGENCY,
     *DEFERRAL,
     *STANDING,
+    *RESTING,
     *LEAVING,
     *CUSTODY,
     *CLOCK,
@@ -139,6 +144,8 @@ __all__ = [
     "BundleEndAsked",
     "BundleFiled",
     "BundleRefused",
+    "BundleRevised",
+    "BundleSettled",
     "CaseAccepted",
     "CaseClaimed",
     "CaseDecided",
@@ -161,6 +168,7 @@ __all__ = [
     "CaseWithdrawn",
     "ChildNotPossible",
     "ChildNoted",
+    "ChildRevoked",
     "ChildWithdrawn",
     "ChildrenAdded",
     "ChildrenAskedAgain",
@@ -214,6 +222,7 @@ __all__ = [
     "PaperReturned",
     "Pause",
     "PowerRenewed",
+    "PreconditionsChanged",
     "Recomputed",
     "Refused",
     "RepairOverdue",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final, Literal
 
 from schemas.application import Form, Materials, Mode
+from schemas.bundles import CaseOwed, Issued, Owed
 from schemas.commands import BundleChild, Outcome
 from schemas.facts.base import Fact, Refused
 from schemas.parties import Officer, Origin, SharedPersonal
@@ -48,10 +49,26 @@ class ChildrenAdded(Fact):
 
 
 class ChildNoted(Fact):
+    """Where a case stands, and what it owes."""
+
     ce_type: ClassVar[str] = "cn.tongban.bundle.child-noted.v1"
     case: CaseNumber
     outcome: Outcome
     code: Code | None = None
+    owes: Owed | None = None
+    issued: Issued | None = None
+
+
+class ChildRevoked(Fact):
+    """The approval of a case was taken back: what waits for it is not possible, and these rest on it already."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.child-revoked.v1"
+    case: CaseNumber
+    owes: Owed | None = None
+    undecided: tuple[CaseNumber, ...] = ()
+    """They are told, and can't be approved."""
+    decided: tuple[CaseNumber, ...] = ()
+    """Approved: their officers are told, and look whether that can stand."""
 
 
 class ChildrenReleased(Fact):
@@ -60,6 +77,8 @@ class ChildrenReleased(Fact):
     ce_type: ClassVar[str] = "cn.tongban.bundle.children-released.v1"
     cases: tuple[CaseNumber, ...]
     answer_by: Moment
+    materials: dict[CaseNumber, Materials] | None = None
+    """Documents of the cases they waited for, which stand in the place of materials that nobody handed in."""
 
 
 class ChildNotPossible(Fact):
@@ -116,6 +135,26 @@ class BundleCompleted(Fact):
 
     ce_type: ClassVar[str] = "cn.tongban.bundle.completed.v1"
     outcomes: dict[CaseNumber, Outcome]
+    owing: tuple[CaseOwed, ...] | None = None
+    """Commitments that still run: the bundle is settled when they have ended; None: nothing is owed."""
+
+
+class BundleSettled(Fact):
+    """No commitment of a completed bundle runs any more: each was kept, or at least one was broken.
+
+    Said again where a breach is taken back, since what was promised had been received in time.
+    """
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.settled.v1"
+    outcome: Literal["kept", "broken"]
+    commitments: tuple[CaseOwed, ...]
+
+
+class BundleRevised(Fact):
+    """The outcomes of a completed bundle are no longer what was said at its end."""
+
+    ce_type: ClassVar[str] = "cn.tongban.bundle.revised.v1"
+    outcomes: dict[CaseNumber, Outcome]
 
 
 class BundleRefused(Refused):
@@ -126,6 +165,7 @@ BUNDLES: Final[tuple[type[Fact], ...]] = (
     BundleFiled,
     ChildrenAdded,
     ChildNoted,
+    ChildRevoked,
     ChildrenReleased,
     ChildNotPossible,
     ChildWithdrawn,
@@ -134,5 +174,7 @@ BUNDLES: Final[tuple[type[Fact], ...]] = (
     ChildrenAskedAgain,
     ChildrenUnanswered,
     BundleCompleted,
+    BundleSettled,
+    BundleRevised,
     BundleRefused,
 )

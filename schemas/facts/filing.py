@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from schemas.application import Application
+from schemas.bundles import Precondition
 from schemas.commands import CorrectionPoint, Outcome
 from schemas.facts.base import Clock, Fact, Item, Kind, Refused
 from schemas.parties import Addressee, Origin
@@ -35,6 +36,8 @@ class CaseFiled(Fact):
     """Codes of what was not quite right and did not stop the filing."""
     rests_on: tuple[CaseNumber, ...] | None = None
     """Cases of the bundle whose approval was there before this filing."""
+    preconditions: tuple[Precondition, ...] | None = None
+    """What is not in order about them; None: everything is."""
     application: Application
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from schemas.application import Application
+from schemas.bundles import Precondition
 from schemas.commands import CorrectionPoint, DecisionCorrection, SpecialProcedure
 from schemas.facts import Clock, Item, Kind
 from schemas.notices.base import NoticeBody as NoticeBody
@@ -18,8 +19,12 @@ from schemas.notices.bundles import BUNDLES
 from schemas.notices.bundles import BundleAwaiting as BundleAwaiting
 from schemas.notices.bundles import BundleEnded as BundleEnded
 from schemas.notices.bundles import BundleReceived as BundleReceived
+from schemas.notices.bundles import BundleRevised as BundleRevised
+from schemas.notices.bundles import BundleSettled as BundleSettled
 from schemas.notices.bundles import BundleUnanswered as BundleUnanswered
+from schemas.notices.bundles import ChildInBreach as ChildInBreach
 from schemas.notices.bundles import ChildNotPossible as ChildNotPossible
+from schemas.notices.bundles import ChildRevoked as ChildRevoked
 from schemas.notices.credit import CREDIT as CREDIT
 from schemas.notices.credit import CreditChange as CreditChange
 from schemas.notices.credit import DeferralChange as DeferralChange
@@ -82,6 +87,9 @@ Change = Literal[
     "delivered",
     "transferred",
     "approval_withdrawn",
+    "precondition_lost",
+    "precondition_owing",
+    "precondition_settled",
     "applicant_barred",
     "standing_unanswered",
     "lamp_yellow",
@@ -116,6 +124,8 @@ class WorkOffered(NoticeBody):
     bundle: CaseNumber | None = None
     rests_on: tuple[CaseNumber, ...] | None = None
     """Approved cases of the bundle that this one had to wait for."""
+    preconditions: tuple[Precondition, ...] | None = None
+    """What is not in order about them; None: everything is."""
     application: Application
     points: tuple[CorrectionPoint, ...] = ()
     """Of the correction notice, where another unit has asked already."""

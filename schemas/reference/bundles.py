@@ -23,6 +23,11 @@ class BundleStage(Value):
 
     name: Name
     items: Annotated[tuple[StageItem, ...], Field(min_length=1, max_length=50)]
+    commitments: Literal["not_broken", "kept"] | None = None
+    """[L] What an approval of this stage asks of the commitments (容缺承诺) of the cases it rests on, through others
+    too: none of them broken and still unmet, or every one of them kept. None: the officer is told of a broken one."""
+    commitments_basis: str = ""
+    """Which document or policy says so."""
 
 
 class BundleEdge(Value):

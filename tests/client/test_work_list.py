@@ -12,6 +12,7 @@ from hub.client.words import CHANGES, OUTCOMES, STAGES, sentence
 from hub.client.work_list import WorkList, work_list
 from hub.lanes.values import Partition
 from schemas import notices
+from schemas.bundles import CaseOwed
 from schemas.commands import Outcome
 from schemas.facts import Clock, Item
 from schemas.notices import NOTICES, NoticeBody
@@ -107,12 +108,33 @@ def test_every_notice_has_its_sentence() -> None:
     fields |= {"other": "办件"}
     fields |= {"case": "办件", "why": "precondition_failed", "items": ("520701001000",), "until": MONDAY}
     fields |= {"outstanding": (), "measures": (), "statement_by": None, "due": None}
+    fields |= {"materials": ("M03",), "commitments": ()}
     changes = {"deferral": "granted", "credit": "repaired"}
     for ce_type, kind in NOTICES.items():
         fields["change"] = changes.get(ce_type.split(".")[-2], "accepted")
         body = offer(1) if kind is notices.WorkOffered else kind.model_construct(None, **fields)
         notice = QueuedNotice("number", ce_type, "id", 1, "", 0, body, {}, Partition("work.520122", 0), 0)
         assert sentence(notice) not in {"", ce_type}
+
+
+def test_what_a_project_owes_is_said_in_words() -> None:
+    """At its end and when it settles: which case owes what until when, and what rests on what was lost."""
+    owed = CaseOwed(case="A", status="running", materials=("M03",), due=MONDAY)
+    said = [
+        notices.BundleEnded(at=MONDAY, title="厂房", outcomes={}, owing=(owed,)),
+        notices.BundleSettled(
+            at=MONDAY, title="厂房", outcome="broken", commitments=(owed.model_copy(update={"status": "broken"}),)
+        ),
+        notices.ChildRevoked(at=MONDAY, case="A", undecided=("B",), decided=("C",)),
+        notices.ChildInBreach(at=MONDAY, case="A", materials=("M03",), held=("B",)),
+    ]
+    told = [QueuedNotice("n", one.ce_type, "id", 1, "", 0, one, {}, Partition("results.520181", 0), 0) for one in said]
+    assert [sentence(one) for one in told] == [
+        "联办件“厂房”的办件全部办结,尚有容缺承诺未履行:A 承诺期限内(待补:M03),期限至2026年11月23日 09:30",
+        "联办件“厂房”有容缺承诺未按期履行:A 逾期未补齐(待补:M03)",
+        "办件A的审批被撤回;B以其为前提,不能准予;C已据其获批,由审批单位核查",
+        "办件A的容缺材料M03逾期未补齐;B在材料补齐前不能准予",
+    ]
 
 
 def test_a_notice_of_a_later_release_is_told_by_its_own_text_or_its_type() -> None:

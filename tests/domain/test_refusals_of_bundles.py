@@ -8,13 +8,26 @@ from typing import Any, Final
 import pytest
 
 from hub.domain.values import HUB, Refusal
+from schemas.bundles import Precondition, Trouble
 from schemas.codes import explain
 from schemas.codes.bundles import BUNDLE
-from schemas.commands import AddChildren, EndBundle, NoteChild, WithdrawChild
+from schemas.commands import AddChildren, DecideCase, EndBundle, NoteChild, NotePreconditions, WithdrawChild
 from schemas.parties import SharedPersonal
 from tests.domain.test_projects import LAND, PLANNING, RECORD, add, note, part, project
 from tests.domain.test_waiting import NUMBERS, SEAL, TAX, bundle, child, open_company
-from tests.domain.world import CLERK, COMPANY, FOOD, QINGZHEN, Play, bundle_number, case_number, filing
+from tests.domain.world import (
+    CLERK,
+    COMPANY,
+    FOOD,
+    OFFICER,
+    QINGZHEN,
+    XIFENG,
+    Play,
+    bundle_number,
+    case_number,
+    filing,
+    play_at,
+)
 
 Provoked = tuple[Any, str]
 """What came of it, and the pointer it should carry."""
@@ -61,6 +74,14 @@ def withdraw(item: str) -> Any:
     return filed(open_company()).when(QINGZHEN, withdrawal)
 
 
+def approve_on(trouble: Trouble) -> Any:
+    """Approve what rests on a case that is not in order."""
+    play = play_at("accepted")
+    told = Precondition(case=case_number(9), trouble=trouble, holds=True, materials=("M03",))
+    play.when(HUB, NotePreconditions(preconditions=(told,)))
+    return play.when(XIFENG, DecideCase(by=OFFICER, outcome="approved"))
+
+
 PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     "waits_unknown": lambda: (file(child(COMPANY, waits_for=(case_number(9),))), "/children/0/waits_for/0"),
     "waits_itself": lambda: (file(child(COMPANY, waits_for=(NUMBERS[COMPANY],))), "/children/0/waits_for/0"),
@@ -85,6 +106,8 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
         Play(case_number()).when(QINGZHEN, filing().model_copy(update={"rests_on": (case_number(9),)})),
         "/rests_on",
     ),
+    "precondition_owing": lambda: (approve_on("commitment_broken"), ""),
+    "precondition_lost": lambda: (approve_on("approval_withdrawn"), ""),
 }
 
 

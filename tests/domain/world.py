@@ -13,6 +13,7 @@ from hub.domain.reference import Reference
 from hub.domain.values import HUB, Command, Decision, Refusal, Request
 from hub.reference.load import load
 from schemas.application import Application, Jurisdiction, Material, PublicNotice, Renewal
+from schemas.bundles import Precondition
 from schemas.commands import (
     AcceptCase,
     AnswerExtension,
@@ -40,6 +41,7 @@ from schemas.commands import (
     MarkUrgent,
     NotAcceptCase,
     NoteGoodFaithError,
+    NotePreconditions,
     PauseCase,
     ReachDeadline,
     RecomputeClocks,
@@ -380,6 +382,9 @@ BODIES: Final[dict[type[Body], Body]] = {
         reason="容缺材料逾期未补齐",
         legal_basis="行政许可法第六十九条",
         remedy="可自收到之日起六十日内申请行政复议",
+    ),
+    NotePreconditions: NotePreconditions(
+        preconditions=(Precondition(case=case_number(78), trouble="commitment_broken", holds=False),)
     ),
     TellStanding: TellStanding(),
     BarApplicant: BarApplicant(by=OFFICER, ground="false_statement", reason="提交虚假的住所证明", document=DOCUMENT),

@@ -15,6 +15,7 @@ from hub.readmodel.rows import CaseRow
 from schemas import commands, facts
 from schemas.facts import Fact
 from schemas.parties import Officer
+from tests.domain import test_project_commitments as commitments
 from tests.domain.test_projects import LAND, PLANNING, RECORD, add, note, project
 from tests.domain.test_waiting import INSURANCE, NUMBERS, SEAL, TAX, Hall, open_company
 from tests.domain.world import (
@@ -251,6 +252,26 @@ def test_a_project_stage_by_stage() -> None:
     assert [(child.place, child.item_code, child.waiting) for child in rows.children][2:] == [(2, PLANNING, False)]
     play.when(QINGZHEN, commands.EndBundle(by=CLERK, reason="终止"))
     assert projected(play).bundle.ending
+
+
+def test_what_a_project_owes() -> None:
+    """When a case owes something, its row says what until when; the bundle's row how that ended, and what changed."""
+    stage = commitments.project(commitments.LAND)
+    commitments.finished(stage)
+    land, bundle = commitments.CASES[commitments.LAND], stage.play(commitments.BUNDLE)
+    owing = {child.number: child for child in projected(bundle).children}[land]
+    due = stage.state(land).deferral.clock.due
+    assert (owing.owes, owing.owes_materials, owing.owes_due) == ("running", ("M03",), due)
+    assert owing.document is None
+    assert (projected(bundle).bundle.completed_at, projected(bundle).bundle.settled) == (MONDAY, None)
+    until = commitments.break_promise(stage, land)
+    stage.run(MONDAY + 60 * 24 * HOUR)
+    commitments.withdraw(stage, land)
+    rows = projected(bundle)
+    assert (rows.bundle.settled, rows.bundle.settled_at) == ("broken", until)
+    assert rows.bundle.revised_at == stage.now
+    revoked = {child.number: child for child in rows.children}[land]
+    assert (revoked.outcome, revoked.owes, revoked.owes_due) == ("revoked", "broken", due)
 
 
 def test_rows_agree_with_the_domain() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub.domain.application import deferring, standing
+from hub.domain.application import deferring, resting, standing
 from hub.domain.application.agency import check_act
 from hub.domain.application.joint import check_opinions
 from hub.domain.application.lamps import blame, gives_no_reason
@@ -34,8 +34,7 @@ def decide_case(
     if state.item.review_required and handlers.review is None:
         return Refusal("review_missing")
     approved = body.outcome == "approved"
-    refusal = (standing.check_approval(state) or deferring.check_approval(state)) if approved else None
-    refusal = refusal or check_opinions(state, body)
+    refusal = (_check_approval(state) if approved else None) or check_opinions(state, body)
     if refusal:
         return refusal
     limit, promise = state.item.delivery, state.running("promise")
@@ -59,6 +58,10 @@ def decide_case(
     if body.outcome == "denied" and gives_no_reason(body.reason, shortest):
         return (decided, blame(state, "reason", "red", now, body.by))
     return (decided, *(deferring.at_approval(state, now, reference) if approved else ()))
+
+
+def _check_approval(state: ApplicationState) -> Refusal | None:
+    return standing.check_approval(state) or deferring.check_approval(state) or resting.check_approval(state)
 
 
 def review(_: ApplicationState, command: Command[ReviewCase], now: datetime, __: Reference) -> Decision | Refusal:

@@ -13,6 +13,7 @@ from typing import Final
 
 from hub.domain.application.agency import check_act
 from hub.domain.application.deferral import OPEN, Deferral
+from hub.domain.application.resting import has_lost
 from hub.domain.application.state import CLOSED, ApplicationState
 from hub.domain.calendar import Calendar, due_after
 from hub.domain.clocks import bounded, recompute_clock, start_clock
@@ -95,12 +96,16 @@ def refuse(
 def withdraw_approval(
     state: ApplicationState, command: Command[WithdrawApproval], now: datetime, _: Reference
 ) -> Decision | Refusal:
-    """Take back what was approved on a broken promise, once the applicant could speak (许可法 art. 7, 69)."""
-    deferral, body = state.deferral, command.body
-    if deferral is None or deferral.status != "broken" or not deferral.outstanding or state.outcome != "approved":
+    """Take back what was approved on a broken promise, or on an approval that was taken back itself.
+
+    The applicant could speak before (许可法 art. 7, 69).
+    """
+    body = command.body
+    if state.outcome != "approved" or not (_is_unmet(state.deferral) or has_lost(state)):
         return Refusal("approval_not_conditional")
-    if deferral.statement_by is not None and now < deferral.statement_by:
-        until = last_day(deferral.statement_by)
+    statement_by = _statement_by(state)
+    if statement_by is not None and now < statement_by:
+        until = last_day(statement_by)
         return Refusal("approval_statement_open", params={"until": f"{until:%Y年%m月%d日}"})
     return (
         made(
@@ -112,6 +117,18 @@ def withdraw_approval(
             remedy=body.remedy,
         ),
     )
+
+
+def _is_unmet(deferral: Deferral | None) -> bool:
+    return deferral is not None and deferral.status == "broken" and bool(deferral.outstanding)
+
+
+def _statement_by(state: ApplicationState) -> datetime | None:
+    """Give until when the applicant may speak; of two grounds the one that may be used first counts."""
+    unmet, lost = _is_unmet(state.deferral), has_lost(state)
+    spoken = [state.deferral.statement_by] if unmet and state.deferral else []
+    spoken += [state.statement_by] if lost else []
+    return None if None in spoken else min(one for one in spoken if one is not None)
 
 
 def check_acceptance(state: ApplicationState) -> Refusal | None:

@@ -18,6 +18,7 @@ from hub.domain.application import (
     objecting,
     recomputing,
     renewing,
+    resting,
     silence,
     special,
     standing,
@@ -52,6 +53,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         bundle=fact.bundle,
         subject=fact.subject,
         rests_on=fact.rests_on,
+        preconditions=fact.preconditions,
         application=fact.application.json_bytes.decode(),
         power=power_of(fact.application.personal),
         clocks=started(fact.clocks),
@@ -164,4 +166,5 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **deferral_changes.CHANGES,
     **standing.CHANGES,
     **matters.CHANGES,
+    **resting.CHANGES,
 }

@@ -75,6 +75,7 @@ def file_application(
         subject=reference.subject_of(body.application.personal.applicant),
         lacking=match.lacking or None,
         rests_on=body.rests_on,
+        preconditions=body.preconditions,
         application=body.application,
     )
     return (fact, *standing.ask(match.item, now))
@@ -138,11 +139,18 @@ def _check_bundle(command: Command[FileApplication], today: date) -> Refusal | N
     """Only its bundle files a case as its child, in the origin's name: nobody gets past what a child waits for."""
     bundle = command.body.bundle
     if bundle is None:
-        return Refusal("bundle_not_asked", "/rests_on") if command.body.rests_on else None
+        return _check_alone(command.body)
     if not command.asked:
         return Refusal("bundle_not_asked", "/bundle")
     refusal = check_number(bundle, check_bundle_number(bundle), command.sender, today)
     return refusal and Refusal(refusal.code, "/bundle", refusal.params)
+
+
+def _check_alone(body: FileApplication) -> Refusal | None:
+    """What only a bundle says, nobody else does."""
+    if body.rests_on:
+        return Refusal("bundle_not_asked", "/rests_on")
+    return Refusal("bundle_not_asked", "/preconditions") if body.preconditions else None
 
 
 def check_content(application: Application, today: date) -> Refusal | None:

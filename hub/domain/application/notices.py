@@ -18,6 +18,7 @@ from hub.domain.application import (
     objecting,
     recomputing,
     renewing,
+    resting,
     special,
     standing,
     urgent,
@@ -142,4 +143,5 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **deferral_telling.TELLINGS,
     **standing.TELLINGS,
     **matters.TELLINGS,
+    **resting.TELLINGS,
 }

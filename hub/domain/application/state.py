@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Self
 
 from hub.domain.application.deferral import Deferral, Standing
 from schemas.application import Application
+from schemas.bundles import Precondition
 from schemas.commands import CorrectionPoint
 from schemas.commands.custody import WayBack
 from schemas.facts import LASTING, Clock, ClockName, Item, Kind, Lamp
@@ -143,6 +144,10 @@ class ApplicationState(Value):
     """The applicant; None in a case filed before subjects were known."""
     rests_on: tuple[CaseNumber, ...] | None = None
     """Approved cases of the bundle that this one waited for."""
+    preconditions: tuple[Precondition, ...] | None = None
+    """What is not in order about them; None: everything is."""
+    statement_by: Moment | None = None
+    """Approved, and an approval it rests on was taken back: until then the applicant may speak."""
     application: str
     """JSON of the Application, as text: most commands never look inside, so most readings need not."""
     lease: Lease | None = None

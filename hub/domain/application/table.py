@@ -18,6 +18,7 @@ from hub.domain.application.steps import (
     decided,
     lamps,
     paused,
+    resting,
     review,
     silence,
     waiting,
@@ -38,5 +39,6 @@ STEPS: Final[tuple[Step, ...]] = (
     *silence.STEPS,
     *lamps.STEPS,
     *credit.STEPS,
+    *resting.STEPS,
 )
 TABLE: Final[Table] = table_of(STEPS)

@@ -55,6 +55,7 @@ def offer(
         clocks=state.due_clocks,
         bundle=state.bundle,
         rests_on=state.rests_on,
+        preconditions=state.preconditions,
         application=application,
         points=state.points,
         lacking=state.lacking,

@@ -18,6 +18,8 @@ _SAGA: Final = "hub: every request has an answer and a deadline"
 _PROJECT: Final = "国办发〔2019〕11号: stages one after another, approvals side by side"
 _WILL: Final = "the applicant's will"
 _WAITING: Final = (facts.ChildNotPossible, facts.BundleAwaits, facts.BundleCompleted)
+_FOLLOWED: Final = (facts.ChildNoted, facts.ChildRevoked, facts.BundleRevised)
+_PROMISES: Final = "容缺 [L]: the commitments of a project are followed to their end"
 
 
 def decide(state: BundleState | None, command: Command[Any], now: datetime, reference: Reference) -> Decision | Refusal:
@@ -38,23 +40,33 @@ STEPS: Final = (
     Step(ABSENT, commands.FileBundle, "anyone", rules.file_bundle, (facts.BundleFiled,), ("open",), _JOINT),
     Step(
         "open", commands.NoteChild, "hub", rules.note_child,
-        (facts.ChildNoted, facts.ChildrenReleased, *_WAITING), ("open", "completed"), _SAGA,
+        (facts.ChildNoted, facts.ChildRevoked, facts.ChildrenReleased, *_WAITING),
+        ("open", "owing", "completed"), _SAGA,
     ),
     Step(
         "open", commands.ReachBundleDeadline, "hub", rules.reach_deadline,
-        (facts.ChildrenAskedAgain, facts.ChildrenUnanswered, *_WAITING), ("open", "completed"), _SAGA,
+        (facts.ChildrenAskedAgain, facts.ChildrenUnanswered, *_WAITING), ("open", "owing", "completed"), _SAGA,
     ),
     Step("open", commands.AddChildren, "origin", projects.add_children, (facts.ChildrenAdded,), ("open",), _PROJECT),
     Step(
         "open", commands.WithdrawChild, "origin", projects.withdraw_child,
-        (facts.ChildWithdrawn, *_WAITING), ("open", "completed"), _WILL,
+        (facts.ChildWithdrawn, *_WAITING), ("open", "owing", "completed"), _WILL,
     ),
     Step(
         "open", commands.EndBundle, "origin", projects.end_bundle,
-        (facts.BundleEndAsked, facts.ChildNotPossible, facts.BundleCompleted), ("open", "completed"), _WILL,
+        (facts.BundleEndAsked, facts.ChildNotPossible, facts.BundleCompleted), ("open", "owing", "completed"), _WILL,
     ),
     Step("open", commands.FileBundle, "anyone", rules.file_again, (), ("open",), _NUMBER),
-    Step("completed", commands.NoteChild, "hub", rules.note_child, (), ("completed",), _SAGA),
+    Step(
+        "owing", commands.NoteChild, "hub", rules.note_child,
+        (*_FOLLOWED, facts.BundleSettled), ("owing", "completed"), _PROMISES,
+    ),
+    Step("owing", commands.ReachBundleDeadline, "hub", rules.reach_deadline, (), ("owing",), _SAGA),
+    Step("owing", commands.FileBundle, "anyone", rules.file_again, (), ("owing",), _NUMBER),
+    Step(
+        "completed", commands.NoteChild, "hub", rules.note_child,
+        (*_FOLLOWED, facts.BundleSettled), ("completed",), _PROMISES,
+    ),
     Step("completed", commands.ReachBundleDeadline, "hub", rules.reach_deadline, (), ("completed",), _SAGA),
     Step("completed", commands.FileBundle, "anyone", rules.file_again, (), ("completed",), _NUMBER),
 )  # fmt: skip

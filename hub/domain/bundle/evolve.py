@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from hub.domain.bundle.resting import with_told
 from hub.domain.bundle.state import BundleState, Child
 from hub.domain.identifiers import basic_code
 from schemas import facts
+from schemas.bundles import Owed
 from schemas.commands import BundleChild, Outcome
 from schemas.values import made
 
@@ -39,11 +41,13 @@ def _filed(fact: facts.BundleFiled) -> BundleState:
 
 def _added(state: BundleState, fact: facts.ChildrenAdded) -> BundleState:
     approved = [child.case for child in state.children if child.outcome == "approved"]
-    return state.changed(
+    grown = state.changed(
         children=state.children + _children(fact.children, approved, fact.wait_until),
         awaits_until=None,
         **({} if fact.answer_by is None else {"answer_by": fact.answer_by, "asked_again": False}),
     )
+    added = {child.case for child in fact.children}
+    return with_told(grown, added.difference(child.case for child in grown.waiting))
 
 
 def _children(
@@ -64,7 +68,13 @@ def _children(
 
 
 def _noted(state: BundleState, fact: facts.ChildNoted) -> BundleState:
-    return _with_outcome(state, fact.case, fact.outcome)
+    return with_told(_with_outcome(state, fact.case, fact.outcome, owes=fact.owes, issued=fact.issued))
+
+
+def _revoked(state: BundleState, fact: facts.ChildRevoked) -> BundleState:
+    # a project that waited for its next stage may lack an approval of an earlier one again
+    after = _with_outcome(state, fact.case, "revoked", owes=fact.owes)
+    return with_told(after.changed(awaits_until=None))
 
 
 def _not_possible(state: BundleState, fact: facts.ChildNotPossible) -> BundleState:
@@ -75,17 +85,32 @@ def _withdrawn(state: BundleState, fact: facts.ChildWithdrawn) -> BundleState:
     return _with_outcome(state, fact.case, "withdrawn")
 
 
-def _with_outcome(state: BundleState, case: str, outcome: Outcome) -> BundleState:
-    change = {"outcome": outcome, "content": None, "wait_until": None}
-    children = tuple([child.model_copy(update=change) if child.case == case else child for child in state.children])
+def _with_outcome(state: BundleState, case: str, outcome: Outcome, **changes: Any) -> BundleState:
+    change = {"outcome": outcome, "content": None, "wait_until": None, **changes}
+    children = tuple([_changed(child, change) if child.case == case else child for child in state.children])
     after = state.changed(children=children)
     return after if after.unanswered else after.changed(answer_by=None)
 
 
+def _changed(child: Child, change: Mapping[str, Any]) -> Child:
+    owes: Owed | None = change.get("owes")
+    if owes is not None and owes.due is None and child.owes is not None:
+        # a promise that has ended says no limit; the bundle remembers which it was
+        change = {**change, "owes": owes.model_copy(update={"due": child.owes.due})}
+    return child.model_copy(update=change)
+
+
 def _released(state: BundleState, fact: facts.ChildrenReleased) -> BundleState:
-    free = {"wait_until": None}
-    children = [child.model_copy(update=free) if child.case in fact.cases else child for child in state.children]
-    return state.changed(children=tuple(children), answer_by=fact.answer_by, asked_again=False)
+    children = [_free(child, fact) if child.case in fact.cases else child for child in state.children]
+    return with_told(state.changed(children=tuple(children), answer_by=fact.answer_by, asked_again=False), fact.cases)
+
+
+def _free(child: Child, fact: facts.ChildrenReleased) -> Child:
+    """Let a case begin, with the documents that it waited for among its materials."""
+    found, content = (fact.materials or {}).get(child.case, ()), child.content
+    if found and content is not None:
+        content = content.model_copy(update={"materials": (*content.materials, *found)})
+    return child.model_copy(update={"wait_until": None, "content": content})
 
 
 def _asked_again(state: BundleState, fact: facts.ChildrenAskedAgain) -> BundleState:
@@ -104,17 +129,23 @@ def _end_asked(state: BundleState, _: facts.BundleEndAsked) -> BundleState:
     return state.changed(is_ending=True, awaits_until=None)
 
 
-def _completed(state: BundleState, _: facts.BundleCompleted) -> BundleState:
-    return state.changed(stage="completed", form=None, materials=None, awaits_until=None)
+def _completed(state: BundleState, fact: facts.BundleCompleted) -> BundleState:
+    stage = "owing" if fact.owing else "completed"
+    return state.changed(stage=stage, form=None, materials=None, awaits_until=None)
 
 
-def _unchanged(state: BundleState, _: facts.BundleRefused) -> BundleState:
+def _settled(state: BundleState, fact: facts.BundleSettled) -> BundleState:
+    return state.changed(stage="completed", settled=fact.outcome)
+
+
+def _unchanged(state: BundleState, _: facts.Fact) -> BundleState:
     return state
 
 
 _CHANGES: Final[Mapping[type[facts.Fact], Callable[[BundleState, Any], BundleState]]] = {
     facts.ChildrenAdded: _added,
     facts.ChildNoted: _noted,
+    facts.ChildRevoked: _revoked,
     facts.ChildrenReleased: _released,
     facts.ChildNotPossible: _not_possible,
     facts.ChildWithdrawn: _withdrawn,
@@ -123,5 +154,7 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[BundleState, Any], BundleSta
     facts.ChildrenAskedAgain: _asked_again,
     facts.ChildrenUnanswered: _unanswered,
     facts.BundleCompleted: _completed,
+    facts.BundleSettled: _settled,
+    facts.BundleRevised: _unchanged,
     facts.BundleRefused: _unchanged,
 }

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from hub.domain.bundle.documents import with_documents
+from hub.domain.bundle.evolve import evolve
 from hub.domain.bundle.kinds import check_items, check_stages
+from hub.domain.bundle.resting import rests_directly
 from hub.domain.bundle.sharing import Shared, filled
-from hub.domain.bundle.state import BundleState, Child
+from hub.domain.bundle.state import GOOD, BundleState, Child
 from hub.domain.bundle.waiting import ANSWER_WITHIN, completed, give_up_at, ordered, with_consequences
 from hub.domain.identifiers import check_bundle_number, check_case_number
 from hub.domain.numbers import check_number
@@ -16,6 +19,7 @@ from hub.domain.parties import check_party, check_power
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
+from schemas.bundles import Owed
 from schemas.commands import BundleChild, FileBundle, NoteChild, ReachBundleDeadline
 from schemas.parties import Origin, SharedPersonal
 from schemas.reference import BundleKind
@@ -79,7 +83,10 @@ def complete(group: Group, today: date, reference: Reference) -> tuple[BundleChi
     refusal = check_numbers(group, today) or check_items(group.children, group.kind)
     if refusal:
         return refusal
-    children = [filled(child, group.shared, today, reference) for child in group.children]
+    children = [
+        with_documents(filled(child, group.shared, today, reference), group.known, today, reference)
+        for child in group.children
+    ]
     for place, child in enumerate(children):
         if child.personal.applicant is None:
             at = f"/children/{place}/personal/applicant"
@@ -92,15 +99,56 @@ def complete(group: Group, today: date, reference: Reference) -> tuple[BundleChi
 def note_child(
     state: BundleState, command: Command[NoteChild], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Note what a case says: others may begin then, or never; when the last one has ended, the bundle is complete."""
+    """Note what a case says: others may begin then, or never; when the last one has ended, the bundle is complete.
+
+    After its end a case may still keep or break what it promised, and an approval may be taken back.
+    """
     body = command.body
     child = state.child(body.case)
     if child is None:
         return Refusal("child_unknown", "/case", {"case": body.case})
-    if child.has_ended or child.outcome == body.outcome:
+    if body.outcome == "revoked" and child.outcome in {None, "filed", GOOD}:
+        return _revoked(state, body, now, reference)
+    if child.has_ended and child.outcome != body.outcome:
         return ()
-    noted = made(facts.ChildNoted, at=now, case=body.case, outcome=body.outcome, code=body.code)
+    if child.outcome == body.outcome and not _moves(child.owes, body.owes):
+        return ()
+    noted = made(
+        facts.ChildNoted,
+        at=now,
+        case=body.case,
+        outcome=body.outcome,
+        code=body.code,
+        owes=body.owes,
+        issued=body.issued,
+    )
     return with_consequences(state, (noted,), now, reference)
+
+
+def _moves(before: Owed | None, after: Owed | None) -> bool:
+    """Tell whether a commitment stands otherwise than the bundle knows; one that has ended says no limit."""
+    if before is None or after is None:
+        return before != after
+    known = before if after.due else before.model_copy(update={"due": None})
+    return known != after
+
+
+def _revoked(state: BundleState, body: NoteChild, now: datetime, reference: Reference) -> Decision:
+    """Say what an approval that was taken back leaves: whoever waits for it never begins, whoever rests on it hears."""
+    resting = [child for child in rests_directly(state, body.case) if not child.is_waiting]
+    revoked = made(
+        facts.ChildRevoked,
+        at=now,
+        case=body.case,
+        owes=body.owes,
+        undecided=tuple([child.case for child in resting if not child.has_ended]),
+        decided=tuple([child.case for child in resting if child.outcome == GOOD]),
+    )
+    said: tuple[facts.Fact, ...] = (revoked,)
+    after = evolve(state, revoked)
+    if state.stage != "open" and after is not None:
+        said = (revoked, made(facts.BundleRevised, at=now, outcomes=after.outcomes))
+    return with_consequences(state, said, now, reference)
 
 
 def reach_deadline(

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any, Final, Literal, Self
 
 from schemas.application import Form, Materials, Mode
+from schemas.bundles import CaseOwed, Issued, Owed, Precondition
 from schemas.commands import BundleChild, Outcome
 from schemas.parties import Origin, SharedPersonal
 from schemas.reference import BundleKind
 from schemas.times import Moment
-from schemas.values import CaseNumber, Code, Name, Value
+from schemas.values import CaseNumber, Code, Name, Value, made
 
 GOOD: Final = "approved"
 """The only outcome that lets another case begin."""
-ENDED: Final = frozenset({"refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed", "not_possible"})
-"""Outcomes after which nothing more comes from a case."""
+ENDED: Final = frozenset({
+    "refused", "not_accepted", "approved", "denied", "withdrawn", "lapsed", "not_possible", "revoked",
+})  # fmt: skip
+"""Outcomes after which nothing more comes from a case, but that an approval may be taken back."""
+RUNNING: Final = frozenset({"promised", "running"})
+"""A commitment that may still be kept."""
 
 
 class Child(Value):
@@ -30,6 +35,12 @@ class Child(Value):
     """What is to be filed, until the case has answered: it may have to be asked again."""
     wait_until: Moment | None = None
     """When it is given up; None: it waits for nothing any more."""
+    owes: Owed | None = None
+    """What it has promised to bring later."""
+    issued: Issued | None = None
+    """What it was approved with."""
+    told: tuple[Precondition, ...] = ()
+    """What it knows to be out of order about those it rests on."""
 
     @property
     def has_ended(self) -> bool:
@@ -51,7 +62,8 @@ class BundleState(Value):
     """One bundle. Chain, numbers and handled commands are the lane's, not the state's."""
 
     version: Literal[1] = 1
-    stage: Literal["open", "completed"] = "open"
+    stage: Literal["open", "owing", "completed"] = "open"
+    """``owing``: every case has ended, and commitments still run."""
     number: CaseNumber
     title: Name
     kind: BundleKind | None = None
@@ -66,6 +78,8 @@ class BundleState(Value):
     asked_again: bool = False
     awaits_until: Moment | None = None
     """Until when a project whose cases have all ended waits for its next ones."""
+    settled: Literal["kept", "broken"] | None = None
+    """How the commitments of a completed bundle have ended, as it was said."""
     is_ending: bool = False
     """Nothing more is added."""
 
@@ -76,6 +90,30 @@ class BundleState(Value):
     def changed(self, **changes: Any) -> Self:
         """Give the bundle with other values in these fields."""
         return self.model_copy(update=changes)
+
+    @property
+    def owing(self) -> tuple[CaseOwed, ...]:
+        """What is promised and may still be kept, by case."""
+        return tuple([one for one in self.commitments if one.status in RUNNING])
+
+    @property
+    def commitments(self) -> tuple[CaseOwed, ...]:
+        """Every commitment of a case, however it stands."""
+        return tuple([
+            made(CaseOwed, case=child.case, status=owes.status, materials=owes.materials, due=owes.due)
+            for child in self.children
+            if (owes := child.owes)
+        ])  # fmt: skip
+
+    @property
+    def kept(self) -> Literal["kept", "broken"]:
+        """Whether every commitment that has ended was kept."""
+        return "broken" if any(one.status in {"broken", "late"} for one in self.commitments) else "kept"
+
+    @property
+    def outcomes(self) -> dict[CaseNumber, Outcome]:
+        """The outcome of each case that has said one."""
+        return {child.case: child.outcome for child in self.children if child.outcome is not None}
 
     @property
     def unanswered(self) -> tuple[Child, ...]:

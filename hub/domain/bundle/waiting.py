@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from hub.domain.bundle.documents import documents_for
 from hub.domain.bundle.evolve import evolve
 from hub.domain.bundle.state import GOOD, BundleState, Child
 from hub.domain.calendar import due_after
@@ -55,7 +56,10 @@ def with_consequences(state: BundleState, first: Sequence[facts.Fact], now: date
 
 def _following(state: BundleState, now: datetime, reference: Reference) -> Iterator[facts.Fact]:
     """Give what follows from how things stand, the first of it being enough: the rest is asked for again."""
-    if state.stage == "completed":
+    if state.stage != "open":
+        # said again where a breach was taken back since
+        if not state.owing and (state.stage == "owing" or state.settled not in {None, state.kept}):
+            yield made(facts.BundleSettled, at=now, outcome=state.kept, commitments=state.commitments)
         return
     outcomes = {child.case: child.outcome for child in state.children}
     failed = {child.case for child in state.children if child.has_failed}
@@ -65,9 +69,21 @@ def _following(state: BundleState, now: datetime, reference: Reference) -> Itera
             yield made(facts.ChildNotPossible, at=now, case=child.case, why="precondition_failed", because=because)
     ready = [child.case for child in state.waiting if all(outcomes[case] == GOOD for case in child.waits_for)]
     if ready:
-        yield made(facts.ChildrenReleased, at=now, cases=tuple(ready), answer_by=now + ANSWER_WITHIN)
+        yield _released(state, tuple(ready), now, reference)
     if state.awaits_until is None and all(child.has_ended for child in state.children):
         yield _end(state, now, reference)
+
+
+def _released(state: BundleState, cases: tuple[str, ...], now: datetime, reference: Reference) -> facts.Fact:
+    contents = [child.content for child in state.waiting if child.case in cases and child.content is not None]
+    found = {content.case: documents_for(content, state.children, now.date(), reference) for content in contents}
+    return made(
+        facts.ChildrenReleased,
+        at=now,
+        cases=cases,
+        answer_by=now + ANSWER_WITHIN,
+        materials={case: materials for case, materials in found.items() if materials} or None,
+    )
 
 
 def _end(state: BundleState, now: datetime, reference: Reference) -> facts.Fact:
@@ -80,9 +96,8 @@ def _end(state: BundleState, now: datetime, reference: Reference) -> facts.Fact:
 
 
 def completed(state: BundleState, now: datetime) -> facts.Fact:
-    """Say the bundle's end, with the outcome of each case."""
-    outcomes = {child.case: child.outcome for child in state.children if child.outcome is not None}
-    return made(facts.BundleCompleted, at=now, outcomes=outcomes)
+    """Say the bundle's end, with the outcome of each case, and what is still owed."""
+    return made(facts.BundleCompleted, at=now, outcomes=state.outcomes, owing=state.owing or None)
 
 
 def _missing(state: BundleState) -> tuple[str, tuple[str, ...]] | None:

@@ -12,6 +12,7 @@ from schemas import commands, facts
 _SAGA: Final = "hub: every request has an answer and a deadline"
 _DEFERRAL: Final = "优化营商环境条例 art. 19; 容缺受理 [L]"
 _RECEIPT: Final = "hub: what was received in time counts, whenever it is handled; a person sees what follows"
+_WITHDRAWN: Final = "许可法 art. 7, 69; 容缺审批 [L]: after notice, also where what it rests on was withdrawn"
 _BARS: Final = "许可法 art. 78, 79"
 _FILED: Final = tuple(stage for stage in STAGES if stage != ABSENT)
 _OPEN: Final = tuple(stage for stage in _FILED if stage not in CLOSED)
@@ -55,7 +56,7 @@ STEPS: Final = (
     *(
         Step(
             stage, commands.WithdrawApproval, "competent", deferring.withdraw_approval,
-            (facts.ApprovalWithdrawn,), ("revoked",), "许可法 art. 7, 69; 容缺审批 [L]: after notice",
+            (facts.ApprovalWithdrawn,), ("revoked",), _WITHDRAWN,
         )
         for stage in _WITH_OUTCOME
     ),
