@@ -87,6 +87,7 @@ COMMANDS: Final = (
     Entry("submit", "hub.cli.submit", "submit", "报送申请或联办件 · file applications and bundles"),
     Entry("reuse", "hub.cli.reuse", "app", "信息复用 · fill a form from what was given before; the share of it"),
     Entry("case", "hub.cli.case", "case", "查看或跟踪办件 · look at a case, or follow it"),
+    Entry("print", "hub.cli.print_notice", "print_notice", "打印文书 · print a notice of a case for its applicant"),
     Entry("work", "hub.cli.work", "app", "待办队列与办理 · a region's work queue, and acts on cases"),
     Entry("attachment", "hub.cli.attachment", "app", "附件 · files of applications: put, get, check, sweep"),
     Entry("credit", "hub.cli.credit", "app", "容缺与信用 · deferral at the window, breaches and bars"),

@@ -8,6 +8,7 @@ empty box.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from fontTools.ttLib import TTFont, TTLibError
 from hub.papers.errors import FontError, MissingGlyphError
 
 Style = Literal["serif", "sans"]
+_BREAKS: Final = re.compile(r"[\t-\r\x85\u2028\u2029]+")
+"""Of lines, pages and columns: whoever sets text decides about them."""
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 """Categories that show nothing, or turn the direction of writing round: no paper has them."""
 
@@ -71,7 +74,7 @@ class Faces:
 
     def checked(self, text: str) -> str:
         """Give text as it can be printed, composed (NFC) and without what shows nothing. Raises MissingGlyphError."""
-        whole = unicodedata.normalize("NFC", " ".join(text.split()))
+        whole = unicodedata.normalize("NFC", _BREAKS.sub(" ", text))
         seen = "".join(letter for letter in whole if unicodedata.category(letter) not in _INVISIBLE)
         missing = dict.fromkeys(letter for letter in seen if not self._has(letter))
         if missing:

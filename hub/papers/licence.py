@@ -13,6 +13,7 @@ from hub.documents.verification import Knowledge
 from hub.papers.dates import day_of, in_words
 from hub.papers.errors import PaperError
 from hub.papers.faces import Faces
+from hub.papers.punctuation import punctuated
 from hub.papers.qr import code_of
 from hub.papers.sheet import Heading, Sheet
 from hub.signatures.jws import JwsError, decoded
@@ -23,6 +24,7 @@ from schemas.values import encode
 
 CODE_SIDE: Final = 50.0
 """Millimetres: of version 20 each module is nearly half a millimetre, which a telephone reads from a hand's breadth."""
+_HOW_TO_CHECK: Final = ("扫码可离线核验:签发单位、有效期、状态;", "请与本页文字逐项比对。")
 NOT_A_SEAL: Final = ("本页数字签名证明何单位于何时签发,不是法定印章;", "印章由印章系统或证照系统加盖于版式文件。")
 IDENTITIES: Final[Mapping[IdentityKind, str]] = {
     "resident_id": "居民身份证",
@@ -47,11 +49,13 @@ def print_document(
     _check_stands_for(token, signed, document)
     sheet = Sheet(faces, Heading(document.type.name, document.issued_at, document.identifier, purpose))
     sheet.title(document.type.name)
-    sheet.fields([*_about(document), *_content(document.content, titles or {}), *_validity(document)])
+    ours = [(label, punctuated(value)) for label, value in _validity(document)]
+    sheet.fields([*_about(document), *_content(document.content, titles or {}), *ours])
     sheet.gap(8)
     sheet.keep(CODE_SIDE + 10)
-    sheet.code(code_of(token), CODE_SIDE, ("扫码可离线核验:签发单位、有效期、状态;", "请与本页文字逐项比对。"))
-    sheet.seal_area(document.issuer.name, in_words(day_of(document.issued_at)), NOT_A_SEAL)
+    sheet.code(code_of(token), CODE_SIDE, [punctuated(line) for line in _HOW_TO_CHECK])
+    day = in_words(day_of(document.issued_at))
+    sheet.seal_area(document.issuer.name, day, [punctuated(line) for line in NOT_A_SEAL])
     return sheet.output()
 
 

@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-CLOSING: Final = "、。,;:?!”’)〕》】〉」』…—·%℃,.;:?!)]}"
-OPENING: Final = "“‘(〔《【〈「『([{"
+from hub.papers.punctuation import full_width
+
+CLOSING: Final = "、。”’〕》】〉」』…—·%℃,.;:?!)]}" + full_width(",.;:?!)]}")
+OPENING: Final = "“‘〔《【〈「『([{" + full_width("([{")
 _PIECE: Final = re.compile(
     rf"[{re.escape(OPENING)}]*(?:[0-9A-Za-z_.*/:+\-]*[0-9A-Za-z_*/+\-]+|.)[{re.escape(CLOSING)}]*|[{re.escape(OPENING)}]+"
 )

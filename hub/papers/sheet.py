@@ -15,14 +15,14 @@ from hub.papers.lines import broken
 from hub.papers.qr import Code
 
 LEFT, RIGHT = 28.0, 26.0
-TOP, BOTTOM = 30.0, 30.0
+TOP, BOTTOM = 28.0, 28.0
 ROOM: Final = WIDTH - LEFT - RIGHT
 """Width of what is printed: 156 mm (版心)."""
 TITLE, BODY, TABLE, SMALL = 22.0, 14.0, 12.0, 9.0
 """二号, 四号, 小四, 小五."""
-LEADING: Final = 1.6
+LEADING: Final = 1.55
 """Height of a line as a multiple of the font's size."""
-PADDING: Final = 1.5
+PADDING: Final = 1.2
 SEAL: Final = 42.0
 """Diameter of the official seal of a county's organ (国发〔1999〕25号)."""
 _POINT: Final = 25.4 / 72

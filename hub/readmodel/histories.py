@@ -1,4 +1,4 @@
-"""All facts of the cases that something happened to in a period, with what is personal put back: for exports only."""
+"""All facts of a case, or of the cases of a period, with what is personal put back: for exports and papers only."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def histories(dsn: str, since: datetime, until: datetime) -> Iterator[Recalled]:
                 yield _recalled(number, list(rows))
 
 
+def history_of(dsn: str, number: str) -> Recalled | None:
+    """Give one case with all its facts, for its applicant's papers; None: no such case. Raises psycopg.Error."""
+    with psycopg.connect(dsn, connect_timeout=5) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        rows = cursor.execute(_HISTORY, [number]).fetchall()
+    return _recalled(number, rows) if rows else None
+
+
 def how_many(dsn: str, since: datetime, until: datetime) -> int:
     """Count the cases that ``histories`` would give. Raises psycopg.Error."""
     with psycopg.connect(dsn) as connection:
@@ -71,9 +79,14 @@ _OF_PERIOD: Final = sql.SQL(
     "SELECT DISTINCT aggregate FROM readmodel.timeline WHERE at >= %(since)s AND at < %(until)s"
     " AND aggregate IN (SELECT number FROM readmodel.cases)"
 )
-_HISTORIES: Final = sql.SQL(
+_FACTS: Final = sql.SQL(
     "SELECT t.aggregate, t.number, t.type, t.body, p.bodies -> t.number::text AS personal"
     " FROM readmodel.timeline AS t LEFT JOIN readmodel.personal AS p USING (aggregate)"
-    " WHERE t.aggregate IN ({of_period}) ORDER BY t.aggregate, t.number"
-).format(of_period=_OF_PERIOD)
+)
+_HISTORIES: Final = sql.SQL("{facts} WHERE t.aggregate IN ({of_period}) ORDER BY t.aggregate, t.number").format(
+    facts=_FACTS, of_period=_OF_PERIOD
+)
+_HISTORY: Final = sql.SQL(
+    "{facts} WHERE t.aggregate IN (SELECT number FROM readmodel.cases WHERE number = %s) ORDER BY t.number"
+).format(facts=_FACTS)
 _COUNT: Final = sql.SQL("SELECT count(*) FROM ({of_period}) AS found").format(of_period=_OF_PERIOD)
