@@ -108,7 +108,8 @@ class Casework:
         written = self._write(scene, noun, decision, before)
         after = written.after
         answer = _Answer("done", before.number + 1, after.number, after.digest, to_milliseconds(now))
-        return Done([*written.messages, *self._answered(command, answer, scene, written.shared)], after, answer)
+        answered = self._answered(command, answer, scene, written.shared)
+        return Done([*written.messages, *answered], after, _remembered(command, answer))
 
     def refuse(self, command: Command, before: Aggregate[State], code: str) -> Refused[State]:
         """Refuse for a reason that the lane found."""
@@ -134,10 +135,13 @@ class Casework:
             refusal.pointer,
             dict(refusal.params),
         )
-        return Refused([*written.messages, *self._answered(command, answer, scene, written.shared)], after, answer)
+        answered = self._answered(command, answer, scene, written.shared)
+        return Refused([*written.messages, *answered], after, _remembered(command, answer))
 
     def repeat(self, command: Command, answer: Sequence[object]) -> Sequence[Message]:
         """Give the answer to a command's sender: the same bytes under the same id, however often."""
+        if not answer:
+            return ()
         return self._answered(command, _Answer(*answer), self._scene(command), None)  # type: ignore[arg-type]  # as _Answer wrote it
 
     def _answered(self, command: Command, given: _Answer, scene: Scene, shared: Headers | None) -> Sequence[Message]:
@@ -232,6 +236,11 @@ class _Answer(NamedTuple):
     code: str | None = None
     pointer: str = ""
     params: dict[str, str] | None = None
+
+
+def _remembered(command: Command, answer: _Answer) -> Sequence[object]:
+    """Give what is kept to be answered again: nobody waits for an answer to the hub itself."""
+    return () if command.endpoint == HUB else answer
 
 
 def _asked(command: Command, body: Body | None) -> DomainCommand[Any]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from hub.lanes.aggregates import Aggregate, decode, due_of, encode
 from hub.lanes.command import Command
 from hub.lanes.memory import MEMORY_MS, Handled, Memory, body_of, read, recall, remember
+from schemas.control import HUB
 
 TEXTS = some.text(max_size=12) | some.sampled_from(['"', '","x":[', '\\"', ',"handled":{', "#", "|"])
 
@@ -72,3 +73,30 @@ def test_a_command_is_forgotten_after_thirty_days_and_not_before() -> None:
     kept = told(command("a moment later", received=1_001 + MEMORY_MS), memory=kept)
     assert list(read(kept.entries)) == ["late", "in time", "a moment later"]
     assert kept.oldest == 5_000
+
+
+def own(id_: str, value: bytes = b"{}", received: int = 1_000) -> Command:
+    """What the hub gives itself, under an id made of its cause."""
+    return Command(f"{HUB}|/hub|{id_}", "toy.v1", "a", HUB, received, value)
+
+
+@given(some.lists(TEXTS, max_size=6), some.lists(TEXTS, max_size=6), TEXTS)
+def test_the_hubs_own_commands_are_remembered_shortly(handled: list[str], others: list[str], asked: str) -> None:
+    """By a digest of the id and without an answer; among endpoints' commands none is taken for another."""
+    memory = Memory()
+    for id_ in handled:
+        memory = remember(memory, own(id_).id, Handled(1_000, body_of(own(id_)), ()))
+    memory = told(*map(command, others), memory=memory)
+    _, known = recall(memory, own(asked), body_of(own(asked)))
+    assert (known is not None) == (asked in handled)
+    _, known = recall(memory, command(asked), body_of(command(asked)))
+    assert (known is not None) == (asked in others)
+
+
+def test_a_hubs_command_of_november_2026_is_known() -> None:
+    """Its whole id and the digest of its body stand in the state."""
+    one = own("1")
+    entries = b'"%s:[1000,"%s",["done",1],false]' % (orjson.dumps(one.id)[1:], body_of(one).encode())
+    _, known = recall(Memory(entries, 1_000), one, body_of(one))
+    assert known is not None
+    assert recall(Memory(entries, 1_000), own("2"), body_of(one))[1] is None

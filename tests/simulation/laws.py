@@ -86,7 +86,7 @@ def each_command_once(evidence: Evidence) -> Iterator[str]:
         first = next(iter(bodies.values()))
         if subject in evidence.run.skipped and len(found) < len(bodies):
             continue
-        if first.source == CASEWORK and not found and id_ in evidence.heads.get(subject, {}).get("handled", {}):
+        if first.source == CASEWORK and not found and _is_remembered(evidence, subject, id_):
             continue
         if len(found) != len(bodies):
             yield f"{id_} to {subject}: {len(bodies)} bodies, {len(found)} groups of facts"
@@ -97,6 +97,11 @@ def each_command_once(evidence: Evidence) -> Iterator[str]:
             yield f"facts of {subject} by {cause}, which nobody asked for"
         elif len(found) > 1:
             yield f"{cause} fired {len(found)} times"
+
+
+def _is_remembered(evidence: Evidence, subject: str, id_: str) -> bool:
+    """Tell whether the state knows one of the hub's own commands: by the first digits of a digest of its id."""
+    return hashlib.sha256(id_.encode()).hexdigest()[:24] in evidence.heads.get(subject, {}).get("handled", {})
 
 
 def _groups_by_cause(evidence: Evidence) -> dict[tuple[str, str], list[Group]]:
