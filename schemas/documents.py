@@ -92,3 +92,9 @@ class SignedDocument(Value):
 
     payload: Annotated[str, Field(max_length=400_000)]
     signatures: Annotated[tuple[Signature, ...], Field(min_length=1, max_length=4)]
+
+
+class SignedPersonal(Value):
+    """A signed document inside a message: its payload names the holder, so all of it is personal."""
+
+    signed: SignedDocument

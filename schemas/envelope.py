@@ -42,7 +42,7 @@ CAUSE: Final = "hub_cause"
 REFERENCE: Final = "hub_reference"
 """Header, on facts: offset of the ``reference`` topic the fact was decided under."""
 
-_SUBJECT: Final = re.compile(r"[0-9A-Za-z.:_-]{1,64}")
+_SUBJECT: Final = re.compile(r"[0-9A-Za-z.:_-]{1,128}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """CloudEvents 1.0.2, section 3.1: characters that no attribute may hold."""
 
@@ -172,7 +172,7 @@ def _complete(envelope: Envelope) -> Envelope:
     if not envelope.subject:
         raise EnvelopeError("envelope_no_subject", "ce_subject is empty: set it to the case or bundle number")
     if not _SUBJECT.fullmatch(envelope.subject):
-        raise EnvelopeError("envelope_subject_form", "ce_subject is not of 1 to 64 letters, digits, '.', ':', '_', '-'")
+        raise EnvelopeError("envelope_subject_form", "ce_subject is not of 1 to 128 letters, digits and .:_-")
     return envelope
 
 

@@ -20,6 +20,8 @@ COMMANDS: Final = "commands"
 FACTS: Final = "facts"
 STATES: Final = "states"
 DOCUMENTS: Final = "documents"
+DOCUMENT_PARTITIONS: Final = 4
+"""Of the registry: the same everywhere, so that a copy of it knows where an identifier is."""
 REFERENCE: Final = "reference"
 SEALS: Final = "seals"
 DEAD_LETTERS: Final = "dead-letters"
@@ -27,6 +29,7 @@ DEAD_LETTERS: Final = "dead-letters"
 INTAKE_GROUP: Final = "hub.intake"
 CASEWORK_GROUP: Final = "hub.casework"
 PROJECTOR_GROUP: Final = "hub.projector"
+SIGNER_GROUP: Final = "hub.signer"
 
 
 class Topic(NamedTuple):
@@ -67,7 +70,7 @@ TOPICS: Final = (
     Topic(STATES, "aggregate id", "casework", "casework (restore)", None, _COMPACTED),
     Topic(WORK, "case id", "casework", "the endpoint's back-office only", 1, _days(30)),
     Topic(RESULTS, "case id", "casework, intake", "the endpoint's systems only", 1, _days(30)),
-    Topic(DOCUMENTS, "licence identifier", "casework", "every endpoint", 4, _COMPACTED),
+    Topic(DOCUMENTS, "licence identifier", "casework", "every endpoint", DOCUMENT_PARTITIONS, _COMPACTED),
     # Never compacted: a replay needs the rows of any time.
     Topic(REFERENCE, "kind/code/valid-from/revision", "operators", "everything", 1, _KEPT),
     # What proves the log must outlive none of it: kept as long as facts.

@@ -17,7 +17,12 @@ from hub.domain.bundle import decide as bundle_decide
 from hub.domain.bundle import evolve as bundle_evolve
 from hub.domain.bundle import telling
 from hub.domain.bundle.state import BundleState
-from hub.domain.identifiers import is_bundle_number, is_subject_number
+from hub.domain.document import changing as document_changing
+from hub.domain.document import decide as document_decide
+from hub.domain.document import evolve as document_evolve
+from hub.domain.document import telling as document_telling
+from hub.domain.document.state import DocumentState
+from hub.domain.identifiers import is_bundle_number, is_licence_identifier, is_subject_number
 from hub.domain.reference import Reference
 from hub.domain.subject import clocks as subject_clocks
 from hub.domain.subject import decide as subject_decide
@@ -65,9 +70,11 @@ class Aggregate:
 
 
 def noun_of(number: str) -> str:
-    """Tell what an aggregate is by its number, well-formed or not: ``case``, ``bundle`` or ``subject``."""
+    """Tell what an aggregate is by its number, well-formed or not: a key of ``AGGREGATES``."""
     if is_subject_number(number):
         return "subject"
+    if is_licence_identifier(number):
+        return "document"
     return "bundle" if is_bundle_number(number) else "case"
 
 
@@ -77,9 +84,7 @@ def noun_of_type(ce_type: str) -> str | None:
     return noun if noun in AGGREGATES else None
 
 
-def refused(
-    command: Command[Any], refusal: Refusal, now: datetime, command_type: str = ""
-) -> facts.CaseRefused | facts.BundleRefused | facts.SubjectRefused:
+def refused(command: Command[Any], refusal: Refusal, now: datetime, command_type: str = "") -> facts.Refused:
     """Give the fact of a refusal; the aggregate need not exist.
 
     A body that could not be read is None; then ``command_type`` says what was sent.
@@ -100,6 +105,8 @@ def refused(
         return facts.BundleRefused(**said)
     if noun == "subject":
         return facts.SubjectRefused(**said)
+    if noun == "document":
+        return facts.DocumentRefused(**said)
     # a sender's own filing under a bundle's name is no answer to that bundle
     waiting = command.asked and isinstance(body, commands.FileApplication)
     return facts.CaseRefused(**said, bundle=body.bundle if waiting else None)
@@ -135,5 +142,15 @@ AGGREGATES: Final[Mapping[str, Aggregate]] = {
         due=subject_clocks.due,
         deadline=lambda due: commands.ReachSubjectDeadline(due=due),
         state=SubjectState,
+    ),
+    "document": Aggregate(
+        noun="document",
+        decide=document_decide.decide,
+        evolve=document_evolve.evolve,
+        notices=document_telling.tell,
+        requests=document_telling.requests,
+        due=document_changing.due,
+        deadline=lambda due: commands.ReachDocumentDeadline(due=due),
+        state=DocumentState,
     ),
 }

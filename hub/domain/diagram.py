@@ -6,13 +6,15 @@ Run ``python -m hub.domain.diagram`` after a change; a test finds what was forgo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from hub.domain.application import table as application
 from hub.domain.application.state import STAGES
 from hub.domain.bundle import decide as bundle
+from hub.domain.document import steps as document
+from hub.domain.document.state import STAGES as DOCUMENT_STAGES
 from hub.domain.life_cycle import ABSENT, Step
 from hub.domain.subject import decide as subject
 
@@ -26,6 +28,7 @@ _WHO: Final = {
     "participant": "either side",
     "approver": "the office that the regime names",
     "department": "an officer of a department whose opinion is asked",
+    "issuer": "an officer of the unit that issued it",
     "hub": "the hub itself",
 }
 
@@ -38,16 +41,17 @@ def drawn() -> str:
             *_section("Application 申请", application.STEPS),
             *_section("Bundle 联办", bundle.STEPS),
             *_section("Subject 主体", subject.STEPS),
+            *_section("Document 证照", document.STEPS, DOCUMENT_STAGES),
             "",
         )
     )
 
 
-def _section(title: str, steps: Iterable[Step]) -> Iterator[str]:
+def _section(title: str, steps: Iterable[Step], stages: Mapping[str, str] = STAGES) -> Iterator[str]:
     steps = tuple(steps)
     yield f"## {title}\n\n```mermaid\nstateDiagram-v2"
-    for stage in dict.fromkeys(step.stage for step in steps if step.stage in STAGES and step.stage != ABSENT):
-        yield f"    {stage}: {stage} {STAGES[stage]}"
+    for stage in dict.fromkeys(step.stage for step in steps if step.stage in stages and step.stage != ABSENT):
+        yield f"    {stage}: {stage} {stages[stage]}"
     yield from dict.fromkeys(arrow for step in steps for arrow in _arrows(step))
     yield "```\n\n| at | command | by | facts it may give | then | law or source |\n|---|---|---|---|---|---|"
     for step in steps:

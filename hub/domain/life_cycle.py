@@ -13,11 +13,14 @@ from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import commands, facts
 
-Party = Literal["anyone", "origin", "competent", "holder", "acceptor", "participant", "approver", "department", "hub"]
+Party = Literal[
+    "anyone", "origin", "competent", "holder", "acceptor", "participant", "approver", "department", "issuer", "hub"
+]
 """Who may. ``competent`` and ``holder`` (who has the lease, or her substitute) are of the unit that acts at the stage:
 until acceptance who accepts, then who decides; that is the competent unit, or the window entrusted by it.
 ``acceptor``: the holder at who accepts, at whatever stage; ``participant``: either side; ``approver``: whoever approves
-extensions in the competent region; ``department``: one whose opinion is asked."""
+extensions in the competent region; ``department``: one whose opinion is asked; ``issuer``: the unit that
+has issued the document."""
 Rule = Callable[[Any, Command[Any], datetime, Reference], Decision | Refusal]
 
 ABSENT: Final = "absent"

@@ -51,8 +51,9 @@ class Refusal:
 class Notice(NamedTuple):
     """Something to tell an endpoint."""
 
-    queue: Literal["work", "results"]
+    queue: Literal["work", "results", "documents"]
     endpoint: str
+    """Whose queue; for ``documents``, the registry, the licence identifier that the record is about."""
     body: notices.NoticeBody
 
 

@@ -22,6 +22,7 @@ from schemas.codes.bundles import BUNDLE
 from schemas.codes.content import CONTENT as CONTENT
 from schemas.codes.credit import CREDIT as CREDIT
 from schemas.codes.custody import CUSTODY as CUSTODY
+from schemas.codes.documents import DOCUMENTS as DOCUMENTS
 from schemas.codes.joint import JOINT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
@@ -194,6 +195,7 @@ CODES: Final[Mapping[str, RefusalCode]] = dict(
         *CREDIT,
         *BUNDLE,
         *JOINT,
+        *DOCUMENTS,
         *LANE,
     )
 )

@@ -1,4 +1,4 @@
-"""Commands, imperative: what somebody wants done to a case, a bundle or a subject. The envelope names which one.
+"""Commands, imperative: what somebody wants done to a case, bundle, subject or document; the envelope names which.
 
 Who sends is proved by the inbox, so no command says it; an officer's act names unit and staff number.
 """
@@ -57,6 +57,24 @@ from schemas.commands.deferral import (
     SupplyDeferred,
     WithdrawApproval,
 )
+from schemas.commands.documents import (
+    DOCUMENTS,
+    CorrectDocument,
+    DeregisterDocument,
+    IssueDocument,
+    LiftCondition,
+    MarkDocument,
+    NoteDocument,
+    ReachDocumentDeadline,
+    RescindDocument,
+    ResumeDocument,
+    RevokeDocument,
+    SignDocument,
+    SuspendDocument,
+    TransferDocument,
+    WithdrawDocument,
+)
+from schemas.commands.documents import OF_CASES as DOCUMENTS_OF_CASES
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
@@ -78,6 +96,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *EXTENDING,
     *JOINT,
     *OF_CASES,
+    *DOCUMENTS_OF_CASES,
     *AMENDING,
     *AGENCY,
     *URGENCY,
@@ -90,16 +109,18 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *LAMPS,
 )
 BUNDLE_COMMANDS: Final = BUNDLES
+DOCUMENT_COMMANDS: Final = DOCUMENTS
 SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 COMMANDS: Final[Mapping[str, type[Command]]] = {
-    command.ce_type: command for command in (*CASE_COMMANDS, *BUNDLE_COMMANDS, *SUBJECT_COMMANDS)
+    command.ce_type: command for command in (*CASE_COMMANDS, *BUNDLE_COMMANDS, *SUBJECT_COMMANDS, *DOCUMENT_COMMANDS)
 }
 
 __all__ = [
     "BUNDLE_COMMANDS",
     "CASE_COMMANDS",
     "COMMANDS",
+    "DOCUMENT_COMMANDS",
     "SUBJECT_COMMANDS",
     "AcceptCase",
     "AddChildren",
@@ -113,6 +134,7 @@ __all__ = [
     "ClaimCase",
     "Command",
     "CorrectDecision",
+    "CorrectDocument",
     "CorrectOnSpot",
     "CorrectionPoint",
     "DecideCase",
@@ -121,6 +143,7 @@ __all__ = [
     "DecisionCorrection",
     "DeferMaterials",
     "DeliverCase",
+    "DeregisterDocument",
     "EndBundle",
     "ExplainLamp",
     "ExtendCase",
@@ -130,11 +153,15 @@ __all__ = [
     "GiveOpinion",
     "GrantDeferral",
     "ImposeBar",
+    "IssueDocument",
     "JudgeExplanation",
+    "LiftCondition",
+    "MarkDocument",
     "MarkUrgent",
     "NotAcceptCase",
     "NoteCaseEnded",
     "NoteChild",
+    "NoteDocument",
     "NoteGoodFaithError",
     "NoteOpenCase",
     "NotePreconditions",
@@ -143,6 +170,7 @@ __all__ = [
     "PauseCase",
     "ReachBundleDeadline",
     "ReachDeadline",
+    "ReachDocumentDeadline",
     "ReachSubjectDeadline",
     "RecomputeClocks",
     "RecordBreach",
@@ -154,20 +182,27 @@ __all__ = [
     "RequestDeferral",
     "RequestExtension",
     "RequestRepair",
+    "RescindDocument",
     "ResumeCase",
+    "ResumeDocument",
     "ReturnPaper",
     "ReviewCase",
+    "RevokeDocument",
+    "SignDocument",
     "SpecialProcedure",
     "StateDefence",
     "SupplyCorrection",
     "SupplyDeferred",
     "TakeBackBreach",
+    "SuspendDocument",
     "TakePaper",
     "TellStanding",
     "TransferCase",
+    "TransferDocument",
     "View",
     "WithdrawApproval",
     "WithdrawCase",
     "WithdrawChild",
+    "WithdrawDocument",
     "Wording",
 ]

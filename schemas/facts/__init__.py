@@ -1,4 +1,4 @@
-"""Facts, past tense: what happened to a case, a bundle or a subject, enough to rebuild its state. Kept for ever.
+"""Facts, past tense: what happened to a case, bundle, subject or document, enough to rebuild its state. Kept for ever.
 
 Each says when it happened by the law (``at``: the receipt of the command that caused it). Number, digest and
 cause travel in the envelope.
@@ -81,6 +81,27 @@ from schemas.facts.deferral import (
     DeferralUnanswered,
     DeferredSupplied,
 )
+from schemas.facts.documents import (
+    DOCUMENTS,
+    CaseDocumentSigned,
+    ConditionLifted,
+    DocumentCancelled,
+    DocumentCorrected,
+    DocumentDeregistered,
+    DocumentExpired,
+    DocumentMarked,
+    DocumentRefused,
+    DocumentRequested,
+    DocumentRescinded,
+    DocumentResumed,
+    DocumentRevoked,
+    DocumentSigned,
+    DocumentSuspended,
+    DocumentTransferred,
+    SignatureAsked,
+    VersionSuperseded,
+)
+from schemas.facts.documents import OF_CASES as DOCUMENTS_OF_CASES
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMissed
@@ -110,6 +131,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *EXTENDING,
     *JOINT,
     *OF_CASES,
+    *DOCUMENTS_OF_CASES,
     *AMENDING,
     *AGENCY,
     *URGENCY,
@@ -122,13 +144,17 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *LAMPS,
 )
 BUNDLE_FACTS: Final = BUNDLES
+DOCUMENT_FACTS: Final = DOCUMENTS
 SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
-FACTS: Final[Mapping[str, type[Fact]]] = {fact.ce_type: fact for fact in (*CASE_FACTS, *BUNDLE_FACTS, *SUBJECT_FACTS)}
+FACTS: Final[Mapping[str, type[Fact]]] = {
+    fact.ce_type: fact for fact in (*CASE_FACTS, *BUNDLE_FACTS, *SUBJECT_FACTS, *DOCUMENT_FACTS)
+}
 
 __all__ = [
     "BUNDLE_FACTS",
     "CASE_FACTS",
+    "DOCUMENT_FACTS",
     "FACTS",
     "LASTING",
     "SUBJECT_FACTS",
@@ -152,6 +178,7 @@ __all__ = [
     "CaseDeemedAccepted",
     "CaseDeemedRenewed",
     "CaseDelivered",
+    "CaseDocumentSigned",
     "CaseEndNoted",
     "CaseExtended",
     "CaseFiled",
@@ -180,6 +207,7 @@ __all__ = [
     "CommitmentBroken",
     "CommitmentReminded",
     "CommitmentStarted",
+    "ConditionLifted",
     "CorrectedOnSpot",
     "CorrectionAsked",
     "CorrectionSupplied",
@@ -195,6 +223,19 @@ __all__ = [
     "DeferralReserved",
     "DeferralUnanswered",
     "DeferredSupplied",
+    "DocumentCancelled",
+    "DocumentCorrected",
+    "DocumentDeregistered",
+    "DocumentExpired",
+    "DocumentMarked",
+    "DocumentRefused",
+    "DocumentRequested",
+    "DocumentRescinded",
+    "DocumentResumed",
+    "DocumentRevoked",
+    "DocumentSigned",
+    "DocumentSuspended",
+    "DocumentTransferred",
     "DuplicateFlagged",
     "ExplanationJudged",
     "ExtensionRefused",
@@ -228,6 +269,7 @@ __all__ = [
     "RepairOverdue",
     "RepairRefused",
     "RepairRequested",
+    "SignatureAsked",
     "SilenceCorrected",
     "SiteChecked",
     "StandingAnswered",
@@ -236,4 +278,5 @@ __all__ = [
     "StandingUnanswered",
     "SubjectListed",
     "SubjectRefused",
+    "VersionSuperseded",
 ]

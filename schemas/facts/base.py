@@ -110,6 +110,8 @@ class Item(Value):
     """容缺, where the item allows it."""
     public_safety: Literal[True] | None = None
     """Whoever lies or cheats is barred from it (许可法 art. 78, 79)."""
+    document_years: int | None = None
+    """For which its document holds; None: it has no end."""
 
 
 class Fact(Value):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from schemas.commands.base import InPerson
+from schemas.documents import LicenceIdentifier
 from schemas.facts.base import Clock, Fact
 from schemas.parties import Officer
 from schemas.reference import DocumentType
@@ -34,6 +35,8 @@ class CaseDecided(Fact):
     opinion: Text | None = None
     conditional: Literal[True] | None = None
     """容缺审批: on the promise that materials still come."""
+    identifier: LicenceIdentifier | None = None
+    """Of the document that is asked for: the result leaves when it is signed."""
 
 
 class CaseDeemedRenewed(Fact):
@@ -43,6 +46,7 @@ class CaseDeemedRenewed(Fact):
     expired_on: date
     document: DocumentType | None = None
     delivery: Clock | None = None
+    identifier: LicenceIdentifier | None = None
 
 
 class CaseDelivered(Fact):

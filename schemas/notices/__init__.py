@@ -13,6 +13,7 @@ from typing import ClassVar, Final, Literal
 from schemas.application import Application
 from schemas.bundles import Precondition
 from schemas.commands import CorrectionPoint, DecisionCorrection, SpecialProcedure
+from schemas.documents import LicenceIdentifier, SignedPersonal
 from schemas.facts import Clock, Item, Kind
 from schemas.notices.base import NoticeBody as NoticeBody
 from schemas.notices.bundles import BUNDLES
@@ -33,6 +34,10 @@ from schemas.notices.credit import ResultCredit as ResultCredit
 from schemas.notices.credit import ResultDeferral as ResultDeferral
 from schemas.notices.credit import WorkCredit as WorkCredit
 from schemas.notices.credit import WorkDeferral as WorkDeferral
+from schemas.notices.documents import DOCUMENTS as DOCUMENTS
+from schemas.notices.documents import DocumentRegistered as DocumentRegistered
+from schemas.notices.documents import ResultDocument as ResultDocument
+from schemas.notices.documents import ResultDocumentState as ResultDocumentState
 from schemas.notices.joint import JOINT
 from schemas.notices.joint import OpinionWanted as OpinionWanted
 from schemas.notices.lamps import WorkExplained as WorkExplained
@@ -254,6 +259,12 @@ class ResultDecided(NoticeBody):
     """By silence: renewed (许可法 art. 50)."""
     conditional: Literal[True] | None = None
     """容缺: approved on the promise that materials still come."""
+    decided_at: Moment | None = None
+    """Where the result waited for its document's signature."""
+    identifier: LicenceIdentifier | None = None
+    """Of the document that was issued."""
+    personal: SignedPersonal | None = None
+    """The document, signed."""
 
 
 class ResultClosed(NoticeBody):
@@ -311,6 +322,7 @@ _NOTICES: Final[tuple[type[NoticeBody], ...]] = (
     *CREDIT,
     *JOINT,
     *MATTERS,
+    *DOCUMENTS,
     RecordUnreadable,
     CommandAnswered,
 )

@@ -127,6 +127,8 @@ class Item(BaseRow):
     fee: Fee | None = None
     """None: free of charge."""
     document: DocumentType | None = None
+    document_years: Annotated[int, Field(ge=1, le=100)] | None = None
+    """For which the document holds; None: it has no end."""
     public_notice: Limit | None = None
     """Public notice that must have ended before filing (简易注销: 20 natural days)."""
     separate_persons: bool = False

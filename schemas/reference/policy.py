@@ -51,6 +51,8 @@ class Policy(BaseRow):
     """陈述申辩: to speak after the notice, before a breach is listed or an approval withdrawn."""
     repair: Limit = Limit(amount=10)
     """信用修复: to decide about a request."""
+    signed_documents: bool = False
+    """Whether what is approved from now on gets a signed document; without one, results leave at once."""
 
 
 DEFAULT_POLICY: Final = Policy(valid_from=date(2000, 1, 1), source="缺省")

@@ -11,6 +11,7 @@ import pytest
 from hub.casework.decider import Casework, RefusedDeadlineError
 from hub.domain.aggregates import AGGREGATES
 from hub.domain.reference import Reference
+from hub.domain.values import HUB
 from hub.lanes.aggregates import UnknownVersionError
 from hub.lanes.values import Message
 from schemas.commands import (
@@ -19,6 +20,7 @@ from schemas.commands import (
     DecideCase,
     DeliverCase,
     NoteChild,
+    NoteDocument,
 )
 from schemas.commands import Command as Body
 from schemas.envelope import CAUSE, DIGEST, NUMBER, REFERENCE
@@ -27,6 +29,7 @@ from schemas.times import to_milliseconds
 from schemas.topics import COMMANDS, FACTS, RESULTS, WORK
 from tests.casework.court import PARTITIONS, Court, body, facts, header, kinds
 from tests.domain.world import (
+    BODIES,
     CLERK,
     QINGZHEN,
     XIFENG,
@@ -46,6 +49,7 @@ STORY: list[tuple[str, Body]] = [
     (XIFENG, ClaimCase(by=officer())),
     (XIFENG, AcceptCase(by=officer())),
     (XIFENG, DecideCase(by=officer(), outcome="approved")),
+    (HUB, BODIES[NoteDocument]),
     (QINGZHEN, DeliverCase(by=CLERK, way="window")),
 ]
 
@@ -112,7 +116,7 @@ def test_every_notice_carries_number_and_digest_of_its_fact_and_an_id_of_its_own
     """So that readers drop copies and miss nothing."""
     written = story(Court())
     digests = {header(fact, NUMBER): header(fact, DIGEST) for fact in facts(written)}
-    notices = [message for message in written if message.topic != FACTS]
+    notices = [message for message in written if message.topic not in {FACTS, COMMANDS}]
     assert all(digests[header(notice, NUMBER)] == header(notice, DIGEST) for notice in notices)
     ids = [header(notice, "ce_id") for notice in notices]
     assert len(set(ids)) == len(ids)

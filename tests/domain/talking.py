@@ -9,7 +9,8 @@ from typing import Any
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Decision, Notice, Refusal, Request
 from schemas.commands import Command as Body
-from schemas.facts import Fact
+from schemas.facts import DocumentRequested, Fact, SignatureAsked
+from tests.domain.signing import signature_for
 from tests.domain.world import MONDAY, Play, reference
 
 
@@ -25,6 +26,8 @@ class Talk:
         self.notices: list[Notice] = []
         self.held = False
         """Whether requests stay in the post."""
+        self.signs = True
+        """Whether the signer is at work."""
 
     def play(self, number: str) -> Play:
         """Give the aggregate of a number."""
@@ -85,5 +88,7 @@ class Talk:
             after = play.aggregate.evolve(before, fact)
             self.notices += play.aggregate.notices(fact, before, after)
             self.post += play.aggregate.requests(fact, before, after)
+            if self.signs and isinstance(fact, DocumentRequested | SignatureAsked):
+                self.post.append(Request(number, signature_for(fact)))
             before = after
         return result

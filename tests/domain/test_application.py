@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from hub.domain.values import Notice, Refusal
+from hub.domain.values import HUB, Notice, Refusal
 from schemas import facts
 from schemas.application import Material
 from schemas.commands import (
@@ -16,6 +16,7 @@ from schemas.commands import (
     DecideCase,
     DeliverCase,
     ExtendCase,
+    NoteDocument,
     ReleaseCase,
     SupplyCorrection,
     TransferCase,
@@ -25,6 +26,7 @@ from schemas.reference import Limit
 from schemas.times import CHINA
 from tests.domain.world import (
     ANOTHER,
+    BODIES,
     CLERK,
     COMPANY,
     FOOD,
@@ -64,7 +66,9 @@ def test_the_story() -> None:
     document = only(decided, facts.CaseDecided).document
     assert document is not None
     assert document.name == "营业执照"
-    assert told(play, decided) == [("work", XIFENG, "work.updated.v1"), ("results", QINGZHEN, "result.decided.v1")]
+    assert told(play, decided) == [("work", XIFENG, "work.updated.v1")], "the result waits for the signature"
+    signed = play.when(HUB, BODIES[NoteDocument])
+    assert told(play, signed) == [("results", QINGZHEN, "result.decided.v1")]
     delivered = play.when(QINGZHEN, DeliverCase(by=CLERK, way="window"))
     assert told(play, delivered)[1] == ("results", QINGZHEN, "result.closed.v1")
     assert play.state.stage == "delivered"
@@ -208,4 +212,4 @@ def test_transfers_end() -> None:
 def test_every_fact_moves_time_on() -> None:
     """Each fact records when it happened by the law: the receipt of its command."""
     play = play_at("delivered")
-    assert [fact.at for fact in play.said] == [MONDAY] * 5
+    assert [fact.at for fact in play.said] == [MONDAY] * 6

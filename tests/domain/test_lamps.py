@@ -17,6 +17,7 @@ from schemas.commands import (
     ExplainLamp,
     JudgeExplanation,
     NotAcceptCase,
+    NoteDocument,
     NoteGoodFaithError,
     RecomputeClocks,
     ReleaseCase,
@@ -139,6 +140,7 @@ def test_an_explanation_refused_after_the_end() -> None:
     play = late()
     for body in (ClaimCase(by=OFFICER), BODIES[DecideCase]):
         play.when(XIFENG, body)
+    play.when(HUB, BODIES[NoteDocument])
     play.when(QINGZHEN, BODIES[DeliverCase])
     assert play.state.stage == "delivered"
     play.when(XIFENG, EXPLAIN)

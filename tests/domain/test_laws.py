@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from hub.domain.aggregates import refused
 from hub.domain.application.table import TABLE
 from hub.domain.clocks import extend_clock, start_clock
+from hub.domain.document import evolve as document_evolve
 from hub.domain.reference import Reference
 from hub.domain.subject import evolve as subject_evolve
 from hub.domain.values import HUB, Refusal
 from schemas import facts
 from schemas.commands import AcceptCase, ClaimCase, NoteChild, PauseCase, ResumeCase
 from schemas.commands import Command as Body
-from schemas.facts import FACTS, SubjectRefused
+from schemas.facts import FACTS, DocumentRequested, SubjectRefused
 from schemas.parties import Officer
 from schemas.reading import read, read_command, read_fact, read_notice
 from schemas.reference import Handling, Limit
@@ -252,6 +253,8 @@ def test_facts_are_never_forgotten() -> None:
     for ce_type, fact in FACTS.items():
         if ".subject." in ce_type:
             assert fact is SubjectRefused or fact in subject_evolve.CHANGES
+        elif ".document." in ce_type:
+            assert fact is DocumentRequested or fact in document_evolve.CHANGES
         elif not fact.__name__.endswith("Filed"):
             play = Play(CASES[0] if ".case." in ce_type else bundle_number())
             assert play.aggregate.evolve(None, fact.model_construct(at=MONDAY)) is None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hub.domain.reference import Reference
-from hub.domain.values import Refusal
+from hub.domain.values import HUB, Refusal
 from schemas import facts, notices
 from schemas.application import PublicNotice
 from schemas.commands import (
@@ -23,6 +23,7 @@ from schemas.commands import (
     DeliverCase,
     ExtendCase,
     MarkUrgent,
+    NoteDocument,
     PauseCase,
     RecordObjection,
     ReleaseCase,
@@ -190,7 +191,9 @@ def test_silence_renews() -> None:
     assert isinstance(renewed, facts.CaseDeemedRenewed)
     assert renewed.expired_on == date(2027, 1, 31)
     assert (play.state.stage, play.state.outcome) == ("decided", "approved")
-    _, result = told(play)
+    assert len(told(play)) == 1, "the result waits for the signature"
+    only(play.when(HUB, BODIES[NoteDocument]), facts.CaseDocumentSigned)
+    (result,) = told(play)
     assert isinstance(result, notices.ResultDecided)
     assert (result.outcome, result.deemed) == ("approved", True)
 
@@ -352,6 +355,7 @@ def test_every_step_has_its_handler_and_opinion() -> None:
     play.when(XIFENG, AcceptCase(by=OFFICER, opinion="材料齐全"))
     reviewed = only(play.when(XIFENG, BODIES[ReviewCase]), facts.CaseReviewed)
     decided = only(play.when(XIFENG, DecideCase(by=OFFICER, outcome="approved", opinion="同意")), facts.CaseDecided)
+    play.when(HUB, BODIES[NoteDocument])
     play.when(QINGZHEN, BODIES[DeliverCase])
     handlers = play.state.handlers
     assert (handlers.acceptance, handlers.review, handlers.decision) == (OFFICER, OFFICER, OFFICER)

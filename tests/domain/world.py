@@ -8,7 +8,13 @@ from random import Random
 from typing import Any, Final, TypeVar
 
 from hub.domain.aggregates import AGGREGATES, noun_of
-from hub.domain.identifiers import make_bundle_number, make_case_number, make_resident_id, make_uscc
+from hub.domain.identifiers import (
+    make_bundle_number,
+    make_case_number,
+    make_licence_identifier,
+    make_resident_id,
+    make_uscc,
+)
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Command, Decision, Refusal, Request
 from hub.reference.load import load
@@ -40,6 +46,7 @@ from schemas.commands import (
     JudgeExplanation,
     MarkUrgent,
     NotAcceptCase,
+    NoteDocument,
     NoteGoodFaithError,
     NotePreconditions,
     PauseCase,
@@ -64,6 +71,7 @@ from schemas.commands import (
 )
 from schemas.commands import Command as Body
 from schemas.credit import Commitment, CommittedMaterial, Ruling
+from schemas.documents import Signature, SignedDocument, SignedPersonal
 from schemas.facts import Fact
 from schemas.parties import (
     Addressee,
@@ -79,8 +87,9 @@ from schemas.parties import (
     SharedPersonal,
     Window,
 )
-from schemas.reference import Item, Limit
+from schemas.reference import Item, Limit, Policy, Row
 from schemas.times import CHINA
+from tests.domain.signing import key_rows
 
 COMPANY: Final = "520701001000"
 """有限责任公司设立登记: regime registration, promised in 1 day."""
@@ -111,13 +120,16 @@ def shipped() -> Reference:
 
 @cache
 def reference() -> Reference:
-    """The same, but that no item names a matter: of duplicates test_duplicates tells."""
+    """The same, but that no item names a matter (of duplicates test_duplicates tells), and documents are signed."""
     known = shipped()
-    rows = [
-        row.model_copy(update={"matter_field": None}) if isinstance(row, Item) and row.matter_field else row
-        for row in known.rows.values()
-    ]
-    return Reference.from_rows(rows, known.offset, known.subject_key)
+    rows = [_plain(row) for row in known.rows.values()]
+    return Reference.from_rows((*rows, *key_rows(known, MONDAY.date())), known.offset, known.subject_key)
+
+
+def _plain(row: Row) -> Row:
+    if isinstance(row, Item) and row.matter_field:
+        return row.model_copy(update={"matter_field": None})
+    return row.model_copy(update={"signed_documents": True}) if isinstance(row, Policy) else row
 
 
 @cache
@@ -321,6 +333,20 @@ DOCUMENT: Final = Ruling(
 )
 
 
+def identifier_of(item: str = COMPANY, seed: int = 1) -> str:
+    """The licence identifier of the document of a case."""
+    row = reference().item(item, MONDAY.date())
+    assert row is not None
+    assert row.document is not None
+    return make_licence_identifier(row.document.type, competent(item).unit, case_number(seed))
+
+
+SIGNED: Final = SignedPersonal(
+    signed=SignedDocument(payload="e30", signatures=(Signature(protected="e30", signature="e30"),))
+)
+"""Something that stands for a signed document where nobody looks inside."""
+
+
 def _department() -> Officer:
     unit = reference().unit_for_group("housing", XIFENG, MONDAY.date())
     assert unit is not None
@@ -360,6 +386,7 @@ BODIES: Final[dict[type[Body], Body]] = {
     ),
     ResumeCase: ResumeCase(by=OFFICER, outcome="听证笔录已归档"),
     FlagDuplicate: FlagDuplicate(other=case_number(77)),
+    NoteDocument: NoteDocument(identifier=identifier_of(), personal=SIGNED),
     AskOpinions: AskOpinions(by=OFFICER, units=(DEPARTMENT.unit,)),
     GiveOpinion: GiveOpinion(by=DEPARTMENT, view="agree_with_conditions", text="须落实消防措施"),
     RequestExtension: RequestExtension(by=OFFICER, days=2, reason="情形复杂"),
@@ -404,12 +431,12 @@ PATHS: Final[dict[str, tuple[type[Body], ...]]] = {
     "correcting": (FileApplication, ClaimCase, AskCorrection),
     "accepted": (FileApplication, ClaimCase, AcceptCase),
     "paused": (FileApplication, ClaimCase, AcceptCase, PauseCase),
-    "decided": (FileApplication, ClaimCase, AcceptCase, DecideCase),
-    "delivered": (FileApplication, ClaimCase, AcceptCase, DecideCase, DeliverCase),
+    "decided": (FileApplication, ClaimCase, AcceptCase, DecideCase, NoteDocument),
+    "delivered": (FileApplication, ClaimCase, AcceptCase, DecideCase, NoteDocument, DeliverCase),
     "not_accepted": (FileApplication, ClaimCase, NotAcceptCase),
     "withdrawn": (FileApplication, WithdrawCase),
     "lapsed": (FileApplication, ClaimCase, AskCorrection),
-    "revoked": (FileApplication, ClaimCase, DeferMaterials, GrantDeferral, AcceptCase, DecideCase),
+    "revoked": (FileApplication, ClaimCase, DeferMaterials, GrantDeferral, AcceptCase, DecideCase, NoteDocument),
 }
 _ORIGIN: Final = (
     RenewPower,

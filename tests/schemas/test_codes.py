@@ -27,6 +27,7 @@ from schemas.codes import (
     explain,
 )
 from schemas.codes.bundles import BUNDLE
+from schemas.codes.documents import DOCUMENTS
 from schemas.codes.joint import JOINT
 from schemas.codes.life import LIFE
 
@@ -59,6 +60,7 @@ def test_no_code_twice() -> None:
         *CREDIT,
         *BUNDLE,
         *JOINT,
+        *DOCUMENTS,
         *LANE,
     )
     assert len(rows) == len(CODES)

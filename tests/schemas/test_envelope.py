@@ -124,7 +124,7 @@ def test_no_subject() -> None:
     assert code_of(GOOD.data, with_header("ce_subject", b"")) == "envelope_no_subject"
 
 
-@pytest.mark.parametrize("subject", ["a/b", "a b", "办件", "x" * 65, "a\n", "\x00"])
+@pytest.mark.parametrize("subject", ["a/b", "a b", "办件", "x" * 129, "a\n", "\x00"])
 def test_a_subject_with_characters_that_no_number_has(subject: str) -> None:
     """It becomes a key and part of topic-wide keys: a closed alphabet, nothing else."""
     assert code_of(GOOD.data, with_header("ce_subject", subject.encode())) == "envelope_subject_form"

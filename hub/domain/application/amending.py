@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from hub.domain.application.documents import check_signed
 from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import Telling, result, work
 from hub.domain.reference import Reference
@@ -17,9 +18,14 @@ from schemas.values import made
 State = ApplicationState
 
 
-def correct_decision(_: State, command: Command[CorrectDecision], now: datetime, __: Reference) -> Decision | Refusal:
-    """Put slips of the pen right; what changes nothing is none."""
+def correct_decision(
+    state: State, command: Command[CorrectDecision], now: datetime, _: Reference
+) -> Decision | Refusal:
+    """Put slips of the pen right; what changes nothing is none. A document is signed before it is corrected."""
     body = command.body
+    refusal = check_signed(state)
+    if refusal:
+        return refusal
     for place, correction in enumerate(body.corrections):
         if correction.personal.before == correction.personal.after:
             return Refusal("correction_same", f"/corrections/{place}", {"field": correction.field})

@@ -26,13 +26,16 @@ _TELLS: Final = (
     facts.CaseLapsed,
     facts.CaseReported,
     facts.ApprovalWithdrawn,
+    facts.CaseDocumentSigned,
 )
 
 
 def outcome_of(state: ApplicationState) -> Outcome:
-    """Give where the case stands, as its bundle is told."""
+    """Give where the case stands, as its bundle is told: others wait for its document, where it grants one."""
     if state.stage == "revoked":
         return "revoked"
+    if state.awaits_document:
+        return "filed"
     return state.outcome or _ENDED.get(state.stage, "filed")
 
 
@@ -53,9 +56,10 @@ def owed_by(state: ApplicationState) -> Owed | None:
 def issued_by(state: ApplicationState) -> Issued | None:
     """Give the document that an approval comes with."""
     document = state.item.document
-    if state.outcome != "approved" or document is None:
+    if state.outcome != "approved" or document is None or state.awaits_document:
         return None
-    return made(Issued, type=document, issuer=state.competent.unit)
+    signed = state.document.identifier if state.document else None
+    return made(Issued, type=document, issuer=state.competent.unit, identifier=signed)
 
 
 def requests(fact: facts.Fact, before: ApplicationState | None, after: ApplicationState | None) -> tuple[Request, ...]:
@@ -67,6 +71,8 @@ def requests(fact: facts.Fact, before: ApplicationState | None, after: Applicati
     if after is None or after.bundle is None:
         return ()
     if not isinstance(fact, _TELLS) and not _turns(before, after):
+        return ()
+    if after.awaits_document and isinstance(fact, facts.CaseDecided | facts.CaseDeemedRenewed):
         return ()
     said = made(
         NoteChild, case=after.number, outcome=outcome_of(after), owes=_owed(fact, after), issued=issued_by(after)

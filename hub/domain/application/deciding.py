@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub.domain.application import deferring, resting, standing
+from hub.domain.application import deferring, documents, resting, standing
 from hub.domain.application.agency import check_act
 from hub.domain.application.joint import check_opinions
 from hub.domain.application.lamps import blame, gives_no_reason
@@ -38,6 +38,7 @@ def decide_case(
     if refusal:
         return refusal
     limit, promise = state.item.delivery, state.running("promise")
+    policy = reference.policy(now.date())
     calendar = reference.calendar_for(state.competent.region, now.date())
     decided = made(
         facts.CaseDecided,
@@ -53,15 +54,20 @@ def decide_case(
         delivery=start_clock("delivery", limit, now, calendar) if limit else None,
         opinion=body.opinion,
         conditional=True if approved and deferring.is_conditional(state) else None,
+        identifier=documents.identifier_for(state, policy) if approved else None,
     )
-    shortest = reference.policy(now.date()).shortest_reason
-    if body.outcome == "denied" and gives_no_reason(body.reason, shortest):
+    if body.outcome == "denied" and gives_no_reason(body.reason, policy.shortest_reason):
         return (decided, blame(state, "reason", "red", now, body.by))
     return (decided, *(deferring.at_approval(state, now, reference) if approved else ()))
 
 
 def _check_approval(state: ApplicationState) -> Refusal | None:
-    return standing.check_approval(state) or deferring.check_approval(state) or resting.check_approval(state)
+    return (
+        standing.check_approval(state)
+        or deferring.check_approval(state)
+        or resting.check_approval(state)
+        or documents.check_size(state)
+    )
 
 
 def review(_: ApplicationState, command: Command[ReviewCase], now: datetime, __: Reference) -> Decision | Refusal:
@@ -74,6 +80,7 @@ def deliver(state: ApplicationState, command: Command[DeliverCase], now: datetim
     """Hand the decision to the applicant: the case is closed. Post and platform reach the applicant, not the agent."""
     body = command.body
     refusal = check_act(state, "receive", body.in_person, now.date()) if body.way == "window" else None
+    refusal = refusal or documents.check_signed(state)
     if refusal:
         return refusal
     if body.tracking is not None and body.way != "post":

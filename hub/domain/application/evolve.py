@@ -11,6 +11,7 @@ from hub.domain.application import (
     correcting,
     custody,
     deferral_changes,
+    documents,
     extending,
     joint,
     lamps,
@@ -25,6 +26,7 @@ from hub.domain.application import (
     urgent,
 )
 from hub.domain.application.agency import power_of
+from hub.domain.application.results import result_of
 from hub.domain.application.state import ApplicationState, Handlers, Lease, lasting, started, without
 from schemas import facts
 from schemas.values import made
@@ -110,9 +112,12 @@ def _not_accepted(state: ApplicationState, _: facts.CaseNotAccepted) -> Applicat
 def _decided(state: ApplicationState, fact: facts.CaseDecided) -> ApplicationState:
     clocks = started((fact.delivery,)) if fact.delivery else ()
     handlers = state.handlers.model_copy(update={"decision": fact.by})
-    return state.changed(
+    decided = state.changed(
         stage="decided", outcome=fact.outcome, lease=None, clocks=clocks, handlers=handlers, extension_request=None
     )
+    if fact.identifier is None:
+        return decided
+    return decided.changed(document=documents.waiting(fact.identifier, result_of(fact, state)))
 
 
 def _delivered(state: ApplicationState, fact: facts.CaseDelivered) -> ApplicationState:
@@ -167,4 +172,5 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **standing.CHANGES,
     **matters.CHANGES,
     **resting.CHANGES,
+    **documents.CHANGES,
 }

@@ -283,6 +283,7 @@ def _item(code: str, row: ItemRow, regime: Regime) -> Item:
         public_notice=row.public_notice,
         deferral=_deferral(row),
         public_safety=row.public_safety or None,
+        document_years=row.document_years if row.document else None,
     )
 
 

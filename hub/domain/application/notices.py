@@ -11,6 +11,7 @@ from hub.domain.application import (
     correcting,
     custody,
     deferral_telling,
+    documents,
     extending,
     joint,
     lamps,
@@ -23,6 +24,7 @@ from hub.domain.application import (
     standing,
     urgent,
 )
+from hub.domain.application.results import result_of
 from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import Telling, offer, progress, progressed, result, take_back, updated, work
 from hub.domain.values import Notice
@@ -80,19 +82,9 @@ def _not_accepted(fact: facts.CaseNotAccepted, _: State, after: State) -> tuple[
 
 
 def _decided(fact: facts.CaseDecided, _: State, after: State) -> tuple[Notice, ...]:
-    told = made(
-        notices.ResultDecided,
-        at=fact.at,
-        competent=after.competent,
-        outcome=fact.outcome,
-        reason=fact.reason,
-        legal_basis=fact.legal_basis,
-        remedy=fact.remedy,
-        document=fact.document,
-        in_time=fact.in_time,
-        conditional=fact.conditional,
-    )
-    return (work(fact, after, "decided"), result(after, told))
+    told = work(fact, after, "decided")
+    # with a document, the result waits for its signature: documents.TELLINGS
+    return (told,) if after.awaits_document else (told, result(after, result_of(fact, after)))
 
 
 def _delivered(fact: facts.CaseDelivered, _: State, after: State) -> tuple[Notice, ...]:
@@ -144,4 +136,5 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **standing.TELLINGS,
     **matters.TELLINGS,
     **resting.TELLINGS,
+    **documents.TELLINGS,
 }

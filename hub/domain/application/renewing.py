@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from hub.domain.application.documents import identifier_for, waiting
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.application.telling import Telling, result, work
 from hub.domain.application.when import calendar_of
@@ -65,6 +66,7 @@ def deem_renewed(state: State, running: Running, now: datetime, reference: Refer
             at=now,
             expired_on=running.clock.due_day,
             document=state.item.document,
+            identifier=identifier_for(state, reference.policy(now.date())),
             delivery=start_clock("delivery", limit, now, calendar_of(state, now, reference)) if limit else None,
         ),
     )
@@ -72,21 +74,32 @@ def deem_renewed(state: State, running: Running, now: datetime, reference: Refer
 
 def _renewed(state: State, fact: facts.CaseDeemedRenewed) -> State:
     clocks = (made(Running, clock=fact.delivery),) if fact.delivery else ()
-    return state.changed(stage="decided", outcome="approved", lease=None, clocks=clocks, extension_request=None)
+    return state.changed(
+        stage="decided",
+        outcome="approved",
+        lease=None,
+        clocks=clocks,
+        extension_request=None,
+        document=waiting(fact.identifier, _result(fact, state)),
+    )
 
 
 def _tell_renewed(fact: facts.CaseDeemedRenewed, _: State, after: State) -> tuple[Notice, ...]:
-    told = made(
+    told = () if after.awaits_document else (result(after, _result(fact, after)),)
+    return (work(fact, after, "deemed_renewed"), *told)
+
+
+def _result(fact: facts.CaseDeemedRenewed, state: State) -> notices.ResultDecided:
+    return made(
         notices.ResultDecided,
         at=fact.at,
-        competent=after.competent,
+        competent=state.competent,
         outcome="approved",
         legal_basis="《行政许可法》第五十条:逾期未作决定的,视为准予延续",
         document=fact.document,
         in_time=False,
         deemed=True,
     )
-    return (work(fact, after, "deemed_renewed"), result(after, told))
 
 
 CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {facts.CaseDeemedRenewed: _renewed}

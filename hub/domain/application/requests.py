@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hub.domain.application import bundles, deferral_telling, matters, standing
+from hub.domain.application import bundles, deferral_telling, documents, matters, standing
 from hub.domain.application.state import ApplicationState
 from hub.domain.values import Request
 from schemas.facts import Fact
@@ -16,6 +16,7 @@ _ASKS: Final[tuple[Callable[[Fact, State, State], tuple[Request, ...]], ...]] = 
     deferral_telling.requests,
     standing.requests,
     matters.requests,
+    documents.requests,
 )
 
 

@@ -11,8 +11,9 @@ from schemas.application import Application
 from schemas.bundles import Precondition
 from schemas.commands import CorrectionPoint
 from schemas.commands.custody import WayBack
+from schemas.documents import LicenceIdentifier
 from schemas.facts import LASTING, Clock, ClockName, Item, Kind, Lamp
-from schemas.notices import Stage
+from schemas.notices import ResultDecided, Stage
 from schemas.parties import Addressee, AgentAct, Officer, Origin
 from schemas.reading import read
 from schemas.times import Moment
@@ -120,6 +121,15 @@ class Paper(Value):
     returned: bool = False
 
 
+class CaseDocument(Value):
+    """The document that the decision grants."""
+
+    identifier: LicenceIdentifier
+    """Of its first version: what the document is asked by."""
+    result: ResultDecided | None = None
+    """What the origin is told when it is signed; None: it is, and was told."""
+
+
 class ApplicationState(Value):
     """One application. Chain, numbers and handled commands are the lane's, not the state's."""
 
@@ -182,6 +192,8 @@ class ApplicationState(Value):
     """容缺: the last one that was asked for."""
     standing: Standing | None = None
     """Where the item may bar an applicant."""
+    document: CaseDocument | None = None
+    """None: the item has none, it is not decided, or was before documents were issued."""
     has_barred: Literal[True] | None = None
     """By this case the applicant is barred from the item."""
 
@@ -205,6 +217,11 @@ class ApplicationState(Value):
     def in_name_of(self) -> str | None:
         """The competent organ, where another acts in its name (许可法 art. 24)."""
         return None if self.acting.unit == self.competent.unit else self.competent.unit
+
+    @property
+    def awaits_document(self) -> bool:
+        """Whether the result waits for the signature of its document."""
+        return self.stage != "revoked" and self.document is not None and self.document.result is not None
 
     def content(self) -> Application:
         """Read what was filed, with all supplements."""

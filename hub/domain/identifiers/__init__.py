@@ -17,7 +17,13 @@ from hub.domain.identifiers.item_code import (
     implementing_body,
     level_of,
 )
-from hub.domain.identifiers.licence import check_licence_identifier, licence_parts, make_licence_identifier
+from hub.domain.identifiers.licence import (
+    check_licence_identifier,
+    is_licence_identifier,
+    licence_parts,
+    make_licence_identifier,
+    version_of,
+)
 from hub.domain.identifiers.numbers import (
     Draw,
     check_bundle_number,
@@ -50,6 +56,7 @@ __all__ = [
     "implementation_code",
     "implementing_body",
     "is_bundle_number",
+    "is_licence_identifier",
     "is_subject_number",
     "level_of",
     "licence_parts",
@@ -63,5 +70,6 @@ __all__ = [
     "origin_region",
     "parent_region",
     "read_typed",
+    "version_of",
     "warn_resident_id",
 ]

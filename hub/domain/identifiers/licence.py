@@ -40,6 +40,19 @@ def licence_parts(identifier: str) -> LicenceParts | None:
     return LicenceParts(*form.groups()) if form else None
 
 
+def is_licence_identifier(number: str) -> bool:
+    """Tell a licence identifier from the numbers of cases, bundles and subjects by its second character."""
+    return number[1:2] == "."
+
+
+def version_of(identifier: str, version: int) -> str:
+    """Give the identifier of another version of a document. Raises ValueError where it has not the form of one."""
+    parts = licence_parts(identifier)
+    if parts is None:
+        raise ValueError("no licence identifier")
+    return make_licence_identifier(parts.kind, parts.issuer, parts.serial, version)
+
+
 def check_licence_identifier(identifier: str) -> Fault | None:
     """Say what is wrong with a licence identifier, or None."""
     parts = licence_parts(identifier)

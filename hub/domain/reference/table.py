@@ -21,6 +21,7 @@ from schemas.reference import (
     BundleKind,
     CreditMeasure,
     FormSchema,
+    IssuerKey,
     Item,
     LegalDocument,
     Policy,
@@ -60,6 +61,7 @@ class Reference:
     substitutes: Periods[Substitute] = field(repr=False)
     bundle_kinds: Periods[BundleKind] = field(repr=False)
     measures: Periods[CreditMeasure] = field(repr=False)
+    keys: Periods[IssuerKey] = field(repr=False)
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
@@ -88,6 +90,7 @@ class Reference:
             substitutes=periods_of(newest.values(), Substitute),
             bundle_kinds=periods_of(newest.values(), BundleKind),
             measures=periods_of(newest.values(), CreditMeasure),
+            keys=periods_of(newest.values(), IssuerKey),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -161,6 +164,15 @@ class Reference:
     def measure(self, code: str, on: date) -> CreditMeasure | None:
         """Give the credit measure (失信惩戒措施) at a date; None: not on the list."""
         return at(self.measures, code, on)
+
+    def issuer_key(self, name: str, on: date) -> IssuerKey | None:
+        """Give the public key of a name, as it may sign at a date."""
+        return at(self.keys, name, on)
+
+    def keys_of(self, unit: str, on: date) -> tuple[IssuerKey, ...]:
+        """Give the public keys with which a unit may sign at a date, the youngest first."""
+        rows = [row for row in all_at(self.keys, on) if row.unit == unit]
+        return tuple(sorted(rows, key=lambda row: (row.valid_from, row.code), reverse=True))
 
     def calendar_for(self, region: str, on: date) -> Calendar:
         """Give the working days of a region as they count at a date, and how lamps turn then."""

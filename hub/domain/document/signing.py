@@ -1,0 +1,119 @@
+"""Asking for signatures, and judging what the signer answers: only what holds becomes a document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+from hub.domain.document.state import DocumentState, answer_within
+from hub.domain.identifiers import licence_parts, version_of
+from hub.domain.reference import Reference
+from hub.domain.values import Command, Decision, Refusal
+from hub.signatures.jws import DOCUMENT_TYPE, JwsError, encoded, holds, read_protected
+from hub.signatures.jws import decoded as key_bytes
+from hub.signatures.payload import payload_of
+from schemas import facts
+from schemas.commands import IssueDocument, SignDocument
+from schemas.documents import Document, Signature
+from schemas.facts import Fact
+from schemas.times import in_china
+from schemas.values import made
+
+LAST_VERSION: Final = 999
+Why = Literal["corrected", "condition_lifted", "unanswered"]
+
+
+def issue(_: DocumentState | None, command: Command[IssueDocument], now: datetime, __: Reference) -> Decision | Refusal:
+    """Take what the case's decision grants, and ask for its signature."""
+    body = command.body
+    if body.document.identifier != command.subject:
+        return Refusal("subject_kind", params={"subject": command.subject})
+    return (
+        made(
+            facts.DocumentRequested,
+            at=now,
+            document=body.document,
+            origin=body.origin,
+            competent=body.competent,
+            ask=1,
+            answer_by=now + answer_within(1),
+        ),
+    )
+
+
+def issue_again(_: DocumentState, __: Command[IssueDocument], ___: datetime, ____: Reference) -> Decision | Refusal:
+    """Say nothing: a case has one document."""
+    return ()
+
+
+def sign(
+    state: DocumentState, command: Command[SignDocument], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """Check every signature against the keys of the issuer's; what answers an earlier request is over."""
+    body, document = command.body, state.awaited
+    if document is None or body.ask != state.ask:
+        return ()
+    refusal = _check(document, body.signatures, reference)
+    if refusal:
+        return refusal
+    signed = made(
+        facts.DocumentSigned, at=now, identifier=document.identifier, ask=body.ask, signatures=body.signatures
+    )
+    if state.signatures is not None:
+        superseded = made(facts.VersionSuperseded, at=now, identifier=state.current.identifier, by=document.identifier)
+        return (superseded, signed)
+    if state.following is not None:
+        # what came while the first version waited
+        why: Why = "condition_lifted" if state.current.conditional and not state.conditional else "corrected"
+        return (signed, ask_for(state.following, state.ask, now, why))
+    return (signed,)
+
+
+def ask_for(document: Document, ask: int, now: datetime, why: Why, tries: int = 1) -> facts.SignatureAsked:
+    """Ask the signer for a version, dated now: a document is issued when it is signed."""
+    dated = document.model_copy(update={"issued_at": now})
+    return made(
+        facts.SignatureAsked, at=now, document=dated, ask=ask + 1, answer_by=now + answer_within(tries), why=why
+    )
+
+
+def next_version(state: DocumentState, now: datetime) -> Document | None:
+    """Give the next version as far as it is known: dated now, otherwise as it stands; None where there is no number."""
+    if state.following is not None:
+        return state.following.model_copy(update={"issued_at": now})
+    parts = licence_parts(state.current.identifier)
+    number = int(parts.version) + 1 if parts else 1
+    if number > LAST_VERSION:
+        return None
+    identifier = version_of(state.identifier, number)
+    return state.current.model_copy(update={"identifier": identifier, "issued_at": now})
+
+
+def asked_for_next(state: DocumentState, document: Document | None, now: datetime, why: Why) -> tuple[Fact, ...]:
+    """Ask for the next version, unless the first one still waits: then it comes after that."""
+    if document is None or state.signatures is None:
+        return ()
+    return (ask_for(document, state.ask, now, why),)
+
+
+def _check(document: Document, signatures: tuple[Signature, ...], reference: Reference) -> Refusal | None:
+    payload = encoded(payload_of(document))
+    day = in_china(document.issued_at).date()
+    for place, signature in enumerate(signatures):
+        pointer = f"/signatures/{place}"
+        try:
+            protected = read_protected(signature.protected, DOCUMENT_TYPE)
+            key = reference.issuer_key(protected.key, day)
+            if key is None:
+                return Refusal("signature_key_unknown", pointer, {"key": protected.key})
+            if key.unit != document.issuer.unit:
+                return Refusal("signature_key_not_issuers", pointer, {"key": key.code})
+            if key.compromised_since is not None and document.issued_at >= key.compromised_since:
+                return Refusal("signature_key_compromised", pointer, {"key": key.code})
+            if key.algorithm != protected.algorithm or not holds(
+                signature, payload, key_bytes(key.public), key.algorithm
+            ):
+                return Refusal("signature_wrong", pointer)
+        except JwsError:
+            return Refusal("signature_wrong", pointer)
+    return None

@@ -1,0 +1,44 @@
+"""A signer for plays: one key pair for all units, since no play is about keys; tests/documents has real stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hub.domain.reference import Reference
+from hub.signatures.jws import DOCUMENT_TYPE, SigningKey, encoded, signed
+from hub.signatures.payload import payload_of
+from schemas import facts
+from schemas.commands import SignDocument
+from schemas.documents import Document, SignedDocument
+from schemas.reference import IssuerKey
+
+_PRIVATE: Final = bytes(range(32))
+_PUBLIC: Final = Ed25519PrivateKey.from_private_bytes(_PRIVATE).public_key().public_bytes_raw()
+SINCE: Final = date(2020, 1, 1)
+
+
+def key_rows(known: Reference, on: date) -> Iterator[IssuerKey]:
+    """Give every unit a key."""
+    public = encoded(_PUBLIC)
+    for unit in known.all_units(on):
+        yield IssuerKey(code=_name(unit.uscc), unit=unit.uscc, algorithm="Ed25519", public=public, valid_from=SINCE)
+
+
+def signature_for(fact: facts.DocumentRequested | facts.SignatureAsked) -> SignDocument:
+    """Answer as the signer does."""
+    return SignDocument(ask=fact.ask, signatures=sealed(fact.document).signatures)
+
+
+def sealed(document: Document) -> SignedDocument:
+    """Sign a document with its issuer's key."""
+    key = SigningKey(_name(document.issuer.unit), document.issuer.unit, "Ed25519", _PRIVATE, _PUBLIC)
+    payload = encoded(payload_of(document))
+    return SignedDocument(payload=payload, signatures=(signed(payload, key, DOCUMENT_TYPE),))
+
+
+def _name(unit: str) -> str:
+    return f"key-{unit}"
