@@ -218,6 +218,18 @@ ENGLISH: Final[Mapping[str, str]] = {
     "measure_period": "the period of measure {measure} is none, or longer than {months} months",
     "repair_pending": "a repair is being decided",
     "repair_not_asked": "no repair was asked for",
+    "document_unknown": "there is no such document",
+    "document_version": "address the document by its first version, {identifier}",
+    "document_not_issuer": "only the unit that issued the document changes it",
+    "document_not_your_unit": "another unit issued the document",
+    "document_not_now": "not possible while the document is {state}",
+    "document_ended": "the document has ended ({state})",
+    "document_unsigned": "the document waits for its signature: the hub goes on by itself",
+    "document_too_large": "the form is too large for a document",
+    "signature_wrong": "the signature does not hold over what was asked for",
+    "signature_key_unknown": "key {key} is not published, or not in use on the day of issue",
+    "signature_key_not_issuers": "key {key} is another unit's",
+    "signature_key_compromised": "key {key} is compromised",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from hub.client.notices import QueuedNotice
-from schemas import notices
+from schemas import documents, notices
 from schemas.bundles import CaseOwed
 from schemas.commands.special import SPECIAL_PROCEDURES
 
@@ -120,6 +120,9 @@ OWED: Final[Mapping[str, str]] = {
 }
 """How a commitment of a case stands, as its bundle knows it."""
 
+LICENCE_STATES: Final[Mapping[str, str]] = {code: f"{code} {name}" for code, name in documents.LICENCE_STATES.items()}
+"""Each state of a document, as its code and its name."""
+
 DEFERRALS: Final[Mapping[str, str]] = {
     "asked": "已申请容缺",
     "granted": "可以容缺",
@@ -188,7 +191,14 @@ def _decided(body: notices.ResultDecided) -> str:
     promised = ",容缺材料须按期补齐" if body.conditional else ""
     late = ",逾期未作决定,视为准予延续" if body.deemed else "" if body.in_time else ",已超承诺时限"
     reason = f":{body.reason}" if body.reason else ""
-    return f"{body.competent.name}决定{OUTCOMES[body.outcome]}{promised}{late}{reason}"
+    document = f",证照标识{body.identifier}" if body.identifier else ""
+    return f"{body.competent.name}决定{OUTCOMES[body.outcome]}{promised}{late}{reason}{document}"
+
+
+def _state(body: Any) -> str:
+    words = f"({body.condition})" if body.condition else ""
+    until = f",至{body.until:%Y年%m月%d日}" if body.until else ""
+    return f"{LICENCE_STATES[body.state]}{words}{until}{_why(body.reason)}"
 
 
 def _correction_needed(body: notices.ResultCorrectionNeeded) -> str:
@@ -291,6 +301,9 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.ResultNotAccepted: lambda body: f"不予受理:{body.reason};{body.remedy}",
     notices.ResultDecided: _decided,
     notices.ResultClosed: _closed,
+    notices.ResultDocument: lambda body: f"{body.competent.name}已换发证照,新标识{body.identifier}",
+    notices.ResultDocumentState: lambda body: f"{body.name}{body.identifier}状态变为{_state(body)}",
+    notices.DocumentRegistered: lambda body: f"证照{body.identifier}:{_state(body)}",
     notices.BundleReceived: _bundle_received,
     notices.ChildNotPossible: _not_possible,
     notices.BundleAwaiting: _awaiting,

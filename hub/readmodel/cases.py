@@ -289,6 +289,8 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.LampExplained: _unchanged,
     facts.ExplanationJudged: _unchanged,
     facts.GoodFaithErrorNoted: _unchanged,
+    # the document has a row of its own
+    facts.CaseDocumentSigned: _unchanged,
     facts.CaseReported: _unchanged,
     facts.CaseRefused: _unchanged,
 }

@@ -20,6 +20,7 @@ TABLES: Final = (
     "breaches",
     "measures",
     "bars",
+    "documents",
 )
 
 

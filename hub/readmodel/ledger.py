@@ -20,6 +20,7 @@ from hub.readmodel import tables
 from hub.readmodel.bundles import project_bundle
 from hub.readmodel.cases import Link, project_case
 from hub.readmodel.deferrals import project_deferral, speaks_of_deferral
+from hub.readmodel.document_rows import project_document
 from hub.readmodel.lamps import project_lamps, speaks_of_lamps
 from hub.readmodel.received import Opened, Place, Received, open_body, receive
 from hub.readmodel.subjects import project_subject
@@ -146,6 +147,7 @@ class PostgresLedger:
         cases: list[Opened] = []
         bundles: list[Opened] = []
         subjects: list[Opened] = []
+        documents: list[Opened] = []
         for one in new:
             if one.fact is None:
                 place = one.received.place
@@ -154,12 +156,15 @@ class PostgresLedger:
                 bundles.append(one)
             elif noun_of_type(one.received.type) == "subject":
                 subjects.append(one)
+            elif noun_of_type(one.received.type) == "document":
+                documents.append(one)
             else:
                 cases.append(one)
         await _project_cases(connection, cases)
         await _project_bundles(connection, bundles)
         await _project_deferrals(connection, [one for one in cases if one.fact and speaks_of_deferral(one.fact)])
         await _project_subjects(connection, subjects)
+        await _project_documents(connection, documents)
 
 
 async def _open_bodies(facts: Sequence[Received]) -> list[Opened]:
@@ -222,6 +227,18 @@ async def _project_subjects(connection: tables.Connection, new: Sequence[Opened]
         if rows is not None:
             after[number] = rows
     await tables.save_subjects(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
+
+
+async def _project_documents(connection: tables.Connection, new: Sequence[Opened]) -> None:
+    before = await tables.load_documents(connection, {one.received.place.aggregate for one in new}) if new else {}
+    after = dict(before)
+    for one in new:
+        assert one.fact is not None  # noqa: S101 - parted from the others above
+        number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
+        row = project_document(after.get(number), one.fact, link)
+        if row is not None:
+            after[number] = row
+    await tables.save_documents(connection, (row for number, row in after.items() if row is not before.get(number)))
 
 
 def _translated(error: psycopg.Error) -> BrokerError:

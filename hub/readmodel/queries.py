@@ -19,6 +19,7 @@ from psycopg.rows import DictRow, dict_row
 from hub.readmodel import credit_queries
 from hub.readmodel.credit_queries import Credit
 from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow
+from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.lamp_statistics import OFFICER_LAMPS, UNIT_LAMPS, OfficerLamps, UnitLamps
 from hub.readmodel.rows import BundleRow, CaseRow, LampRow
 from hub.readmodel.tables import case_values, columns_of
@@ -126,6 +127,19 @@ class ReadModel:
             [case],
         )
         return found[0] if found else None
+
+    async def document(self, number: str) -> DocumentRow | None:
+        """Give a document by the licence identifier of its first version; None where there is none."""
+        found = await self._ask(lambda values: DocumentRow(**values), _DOCUMENT, [number])
+        return found[0] if found else None
+
+    async def documents_of(self, case: str) -> tuple[DocumentRow, ...]:
+        """Give the documents that a case was granted: one at most."""
+        return tuple(await self._ask(lambda values: DocumentRow(**values), _DOCUMENTS_OF_CASE, [case]))
+
+    async def documents_awaited(self) -> tuple[tuple[str, str, int], ...]:
+        """Count by issuing unit (USCC, name) the documents whose signature is awaited."""
+        return tuple(await self._ask(lambda row: (row["unit"], row["name"], row["documents"]), _AWAITED, []))
 
     async def credit(self, subject: str) -> Credit | None:
         """Give what is on record about a person or body; None where nothing is."""
@@ -303,6 +317,16 @@ def _work(column: str, more: str = "") -> sql.Composed:
     ).format(columns=columns_of(CaseRow), whose=sql.Identifier(column), more=sql.SQL(more))
 
 
+_DOCUMENT: Final = sql.SQL("SELECT {columns} FROM readmodel.documents WHERE number = %s").format(
+    columns=columns_of(DocumentRow)
+)
+_DOCUMENTS_OF_CASE: Final = sql.SQL(
+    "SELECT {columns} FROM readmodel.documents WHERE case_number = %s ORDER BY number"
+).format(columns=columns_of(DocumentRow))
+_AWAITED: Final = sql.SQL(
+    "SELECT issuer_unit AS unit, max(issuer_name) AS name, count(*) AS documents FROM readmodel.documents"
+    " WHERE awaits IS NOT NULL GROUP BY issuer_unit ORDER BY issuer_unit"
+)
 _CASE: Final = sql.SQL(
     "SELECT {columns}, applicant FROM readmodel.cases LEFT JOIN readmodel.personal ON aggregate = number"
     " WHERE number = %s"

@@ -17,6 +17,7 @@ from psycopg.rows import TupleRow, dict_row
 
 from hub.readmodel.bundles import BundleRows
 from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow, SubjectRow
+from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.received import Place, Received
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, LampRow, PersonalRow, RunningClock, TimelineRow
 from hub.readmodel.subjects import SubjectRows
@@ -131,6 +132,16 @@ async def save_subjects(connection: Connection, subjects: Iterable[SubjectRows])
     await _save(connection, _SAVE_BARS, [row for rows in changed for row in rows.bars])
 
 
+async def load_documents(connection: Connection, numbers: Iterable[str]) -> dict[str, DocumentRow]:
+    """Give the rows of the documents that there are."""
+    return {values["number"]: DocumentRow(**values) for values in await _load(connection, _LOAD_DOCUMENTS, numbers)}
+
+
+async def save_documents(connection: Connection, rows: Iterable[DocumentRow]) -> None:
+    """Write the rows over those of the same number."""
+    await _save(connection, _SAVE_DOCUMENTS, list(rows))
+
+
 async def save_personal(connection: Connection, rows: Iterable[PersonalRow]) -> None:
     """Add to what is known of each aggregate; of two names of an applicant the later one counts."""
     merged: dict[str, PersonalRow] = {}
@@ -225,6 +236,8 @@ _SAVE_MEASURES: Final = _saving("measures", MeasureRow, "subject", "case_number"
 _SAVE_BARS: Final = _saving("bars", BarRow, "subject", "case_number")
 _LOAD_LAMPS: Final = _loading("lamps", LampRow, "case_number", "fact_number")
 _SAVE_LAMPS: Final = _saving("lamps", LampRow, "case_number", "fact_number")
+_LOAD_DOCUMENTS: Final = _loading("documents", DocumentRow, "number", "number")
+_SAVE_DOCUMENTS: Final = _saving("documents", DocumentRow, "number")
 _SAVE_CASES: Final = _saving("cases", CaseRow, "number")
 _SAVE_BUNDLES: Final = _saving("bundles", BundleRow, "number")
 _SAVE_CHILDREN: Final = _saving("bundle_children", ChildRow, "bundle", "place")

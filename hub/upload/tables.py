@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from hub.signatures.jws import decoded
 from hub.upload.cells import STAFF, Given, Instead, Missing, Row, Unfilled
 from hub.upload.matter import applicant_cells, applicant_of, item_cells
 from hub.upload.special import special_rows
 from hub.upload.steps import steps_of
 from schemas import facts
+from schemas.documents import Document
+from schemas.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 _NO_NAME: Final = Missing("没有经办人员(由时限触发)· nobody acted, silence did")
 _NO_RATING: Final = Missing("好差评尚未接入 · ratings come with a later release")
-_NO_DOCUMENT: Final = Missing("证照尚未签发编号 · documents get their numbers with a later release")
+_NO_DOCUMENT: Final = Missing("当时未签发电子证照 · no signed document was issued then")
 
 
 def rows_of(history: History, period: Period, given: Profile) -> Iterator[Row | Unfilled]:
@@ -103,7 +106,7 @@ def result_rows(history: History, _: facts.CaseFiled, period: Period, given: Pro
                 "result_date": fact.at,
                 "result_explain": getattr(fact, "reason", None) or getattr(fact, "opinion", None),
                 "result_cetr_name": document.name if document else None,
-                "result_cetr_no": _NO_DOCUMENT if document else None,
+                "result_cetr_no": (getattr(fact, "identifier", None) or _NO_DOCUMENT) if document else None,
                 "is_delivery_results": given.yes if posted else given.no,
                 "handle_user_name": Instead(by.staff, STAFF) if by else _NO_NAME,
                 "satisfaction": _NO_RATING,
@@ -122,11 +125,38 @@ def material_rows(history: History, filed: facts.CaseFiled, period: Period, give
             yield from _materials(history, number, fact.materials, given)
 
 
-def licence_rows(history: History, _: facts.CaseFiled, period: Period, __: Profile) -> Iterator[Unfilled]:
-    """证照: none yet has a number."""
+def licence_rows(history: History, _: facts.CaseFiled, period: Period, __: Profile) -> Iterator[Row | Unfilled]:
+    """证照: every version that was signed; a decision without a signed document has none to upload."""
     for _number, fact in history.of(facts.CaseDecided, facts.CaseDeemedRenewed):
-        if period.holds(fact.at) and getattr(fact, "document", None):
+        granted, identifier = getattr(fact, "document", None), getattr(fact, "identifier", None)
+        if period.holds(fact.at) and granted and identifier is None:
             yield Unfilled("up_lic_data", history.number, _NO_DOCUMENT.reason)
+    for _number, fact in history.of(facts.CaseDocumentSigned):
+        assert isinstance(fact, facts.CaseDocumentSigned)  # noqa: S101 - as asked
+        if period.holds(fact.at):
+            yield _licence(history, read(Document, decoded(fact.personal.signed.payload)))
+
+
+def _licence(history: History, document: Document) -> Row:
+    holder, issuer = document.personal.holder, document.issuer
+    return Row(
+        "up_lic_data",
+        history.number,
+        {
+            "certificate_area_code": issuer.region,
+            "certificate_holder": holder.name,
+            "certificate_holder_code": holder.identity.number if holder.kind == "person" else holder.uscc,
+            "certificate_holder_type": None,
+            "certificate_name": document.type.name,
+            "certificate_number": Instead(document.identifier, "没有另编证号,填电子证照标识 · no number but this"),
+            "certificate_source_id": document.identifier,
+            "certificate_type": document.type.name,
+            "certificate_type_code": document.type.type,
+            "issue_date": f"{document.issued_at:%Y-%m-%d}",
+            "issue_dept": issuer.name,
+            "issue_dept_code": issuer.unit,
+        },
+    )
 
 
 def logistics_rows(history: History, filed: facts.CaseFiled, period: Period, _: Profile) -> Iterator[Row]:

@@ -100,7 +100,7 @@ def test_every_notice_has_its_sentence() -> None:
         "text": "说明",
     }
     fields |= {"procedure": "hearing", "paper": "听证通知书", "planned_end": MONDAY.date(), "lapse": clock(1)}
-    fields |= {"corrections": ()}
+    fields |= {"corrections": (), "identifier": "1.2.156", "state": "02", "condition": None, "name": "营业执照"}
     fields |= {"owner": competent(), "number": 1}
     offered = offer(1)
     assert isinstance(offered, notices.WorkOffered)

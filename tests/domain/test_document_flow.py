@@ -156,6 +156,9 @@ def test_three_cases_of_a_bundle_have_three_documents() -> None:
     talk.signs = True
     talk.run(MONDAY + timedelta(minutes=6))
     assert talk.state(bundle).stage == "completed"
+    assert {child.issued.identifier for child in talk.state(bundle).children} == {
+        talk.state(case).document.identifier for case in cases
+    }
     documents = [number for number in talk.plays if number.startswith("1.")]
     assert len(documents) == len(set(documents)) == 3
 
@@ -200,9 +203,9 @@ def test_a_bundle_does_not_wait_for_a_document_that_never_comes() -> None:
         play.deadline(play.aggregate.due(play.state) or MONDAY)
     (withdrawn,) = happened(play.when(XIFENG, BODIES[WithdrawApproval], play.state.deferral.statement_by))
     asks = play.aggregate.requests(withdrawn, play.before, play.state)
-    assert [request.body for request in asks if request.target == bundle_number()] == [
-        NoteChild(case=play.subject, outcome="denied")
-    ]
+    (told_bundle,) = [request.body for request in asks if request.target == bundle_number()]
+    assert isinstance(told_bundle, NoteChild)
+    assert (told_bundle.outcome, told_bundle.issued) == ("revoked", None)
 
 
 def test_a_decision_corrected_reaches_the_document() -> None:

@@ -24,7 +24,7 @@ from hub.reference.load import SAMPLE_HEAD
 from schemas import commands
 from schemas.application import Material
 from schemas.envelope import DIGEST, ENDPOINT, HOPS, NUMBER
-from schemas.facts import Fact
+from schemas.facts import DocumentRequested, Fact, SignatureAsked
 from schemas.parties import Officer
 from schemas.reading import read, read_fact
 from schemas.reference import Section, Unit
@@ -32,6 +32,7 @@ from schemas.times import CHINA, to_milliseconds
 from schemas.topics import COMMANDS, FACTS
 from schemas.values import encode
 from tests.domain import world
+from tests.domain.signing import signature_for
 
 PARTITION: Final = Partition(FACTS, 0)
 DAY: Final = date(2026, 11, 23)
@@ -61,6 +62,9 @@ class Alarms:
     @property
     def alerts(self) -> list[Alert]:
         return [alert for alert, _ in self.told]
+
+
+ASKS = {DocumentRequested.ce_type, SignatureAsked.ce_type}
 
 
 class Log:
@@ -114,6 +118,19 @@ class Log:
         for message in messages:
             if message.topic == COMMANDS:
                 self._handle(_request(message, received))
+        for message in messages:
+            if message.topic == FACTS:
+                self._sign(key, message, received)
+
+    def _sign(self, document: str, message: Message, received: int) -> None:
+        """Answer as the signer does, whatever asks for a signature."""
+        ce_type = dict(message.headers)["ce_type"].decode()
+        if ce_type in ASKS:
+            fact = read_fact(ce_type, message.value or b"")
+            assert isinstance(fact, DocumentRequested | SignatureAsked)
+            body = encode(signature_for(fact))
+            id_ = f"hub|/hub/signer|{document}/{fact.ask}"
+            self._handle(Command(id_, commands.SignDocument.ce_type, document, "hub", received, body))
 
 
 def _request(message: Message, received: int) -> Command:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hub.domain.application.state import CLOSED, ApplicationState
-from hub.domain.values import Refusal
+from hub.domain.values import HUB, Refusal
 from hub.readmodel.bundles import _CHANGES as BUNDLE_CHANGES
 from hub.readmodel.bundles import BundleRows, project_bundle
 from hub.readmodel.cases import _CHANGES as CASE_CHANGES
 from hub.readmodel.cases import Link, project_case
+from hub.readmodel.document_rows import CHANGES as DOCUMENT_CHANGES
 from hub.readmodel.rows import CaseRow
 from schemas import commands, facts
 from schemas.facts import Fact
@@ -25,6 +26,7 @@ from tests.domain.world import (
     FOOD,
     MONDAY,
     QINGZHEN,
+    SIGNED,
     XIFENG,
     Play,
     bundle_number,
@@ -32,6 +34,7 @@ from tests.domain.world import (
     case_number,
     competent,
     filing,
+    identifier_of,
     officer,
 )
 from tests.readmodel.log import busy_log, facts_of
@@ -58,6 +61,7 @@ def test_every_fact_has_its_rule() -> None:
     """The two tables at the files' ends know every fact there is: a new one can't be forgotten."""
     assert set(CASE_CHANGES) == set(facts.CASE_FACTS)
     assert set(BUNDLE_CHANGES) == set(facts.BUNDLE_FACTS)
+    assert {*DOCUMENT_CHANGES, facts.DocumentRequested} == set(facts.DOCUMENT_FACTS)
 
 
 def test_filed() -> None:
@@ -96,6 +100,7 @@ def test_to_the_end() -> None:
     play.when(XIFENG, commands.ClaimCase(by=other), NINE_THIRTY + 2 * HOUR)
     play.when(XIFENG, commands.DecideCase(by=other, outcome="approved"), NINE_THIRTY + 3 * HOUR)
     assert row_of(play.said).clock == "delivery"
+    play.when(HUB, commands.NoteDocument(identifier=identifier_of(FOOD), personal=SIGNED))
     play.when(QINGZHEN, commands.DeliverCase(by=CLERK, way="window"), NINE_THIRTY + 4 * HOUR)
     row = row_of(play.said)
     assert (row.stage, row.outcome, row.in_time) == ("delivered", "approved", True)

@@ -30,6 +30,7 @@ from tests.domain.world import (
     application,
     case_number,
     company,
+    identifier_of,
     person,
     sender_of,
 )
@@ -171,6 +172,16 @@ def test_an_extension_is_the_other_special_procedure() -> None:
     assert (value(row, "special_type"), value(row, "special_name")) == ("1", "延长审批")
 
 
+def test_a_signed_document_is_uploaded_with_its_identifier() -> None:
+    """证照: from what was signed, and the result names it."""
+    history = told(FILED, CLAIMED, ACCEPTED, DECIDED)
+    (licence,) = rows(history, "up_lic_data")
+    assert value(licence, "certificate_source_id") == identifier_of()
+    assert (value(licence, "certificate_holder"), value(licence, "issue_date")) == ("王小明", "2026-11-23")
+    (result,) = rows(history, "up_pro_result")
+    assert value(result, "result_cetr_no") == identifier_of()
+
+
 def test_materials_and_what_is_sent_by_post() -> None:
     """One row a material, by its medium; one row a parcel, with its number."""
     posted = commands.DeliverCase(by=DELIVERED.by, way="post", tracking="EMS123")  # type: ignore[attr-defined]
@@ -191,7 +202,7 @@ def test_a_row_belongs_to_the_period_in_which_it_came_to_be() -> None:
     history = told(FILED, CLAIMED, ACCEPTED, DECIDED)
     later = Period(MONDAY + 2 * STEP + STEP / 2, MONDAY + 4 * STEP)
     tables_with_rows = {row.table for row in rows_of(history, later, profile()) if isinstance(row, Row)}
-    assert tables_with_rows == {"up_pro_process", "up_pro_result"}
+    assert tables_with_rows == {"up_pro_process", "up_pro_result", "up_lic_data"}
     before, after = Period(ALWAYS.since, later.since), Period(later.until, ALWAYS.until)
     whole = len(list(rows_of(history, ALWAYS, profile())))
     assert whole == sum(len(list(rows_of(history, period, profile()))) for period in (before, later, after))

@@ -56,10 +56,13 @@ def owed_by(state: ApplicationState) -> Owed | None:
 def issued_by(state: ApplicationState) -> Issued | None:
     """Give the document that an approval comes with."""
     document = state.item.document
-    if state.outcome != "approved" or document is None or state.awaits_document:
+    if state.outcome != "approved" or document is None:
         return None
-    signed = state.document.identifier if state.document else None
-    return made(Issued, type=document, issuer=state.competent.unit, identifier=signed)
+    if state.document is None:
+        return made(Issued, type=document, issuer=state.competent.unit)
+    if state.document.result is not None:
+        return None
+    return made(Issued, type=document, issuer=state.competent.unit, identifier=state.document.identifier)
 
 
 def requests(fact: facts.Fact, before: ApplicationState | None, after: ApplicationState | None) -> tuple[Request, ...]:
