@@ -94,3 +94,11 @@ def test_every_variable_read_has_its_row_and_every_row_is_read() -> None:
 
 def test_without_sasl_no_password_is_sent() -> None:
     assert set(KafkaAccess("localhost:9092").for_aiokafka()) == {"bootstrap_servers", "security_protocol"}
+
+
+def test_attachments_lie_under_the_home_unless_a_bucket_is_named() -> None:
+    assert read({"HUB_HOME": "/srv/hub"}).attachments.place == "/srv/hub/attachments"
+    given = read({"HUB_ATTACHMENTS": "s3://bucket/a/b", "HUB_ATTACHMENTS_SECRET": "not-to-be-seen"}).attachments
+    assert (given.place, given.secret) == ("s3://bucket/a/b", "not-to-be-seen")
+    assert "not-to-be-seen" not in repr(given)
+    assert read({"HUB_ATTACHMENTS_RETENTION": "0"}).attachments.retention is None

@@ -7,6 +7,7 @@ the disk when ``put`` returns.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,6 +102,13 @@ class Place:
                 obstore.delete(self.store, path)
         except FileNotFoundError:
             return
+
+    def clear(self, under: str) -> None:
+        """Remove what is left of a folder: beside a machine that was killed, also what a write had begun."""
+        for entry in list(self.listed(under)):
+            self.delete(entry.path)
+        if self.folder is not None:
+            shutil.rmtree(self.folder / under, ignore_errors=True)
 
     def listed(self, under: str) -> Iterator[Entry]:
         """Give everything under a folder, in no order."""

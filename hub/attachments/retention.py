@@ -136,8 +136,7 @@ def _remove(place: Place, found: Found, ended_before: datetime | None, now: date
         note = Removal(digest=found.digest, size=found.bytes, at=now, ended_before=to_milliseconds(ended_before))
         place.put(removal_of(found.digest), encode(note))
     place.delete(f"{folder}/{MANIFEST}")
-    for entry in entries:
-        place.delete(entry.path)
+    place.clear(folder)
 
 
 def _empty_quarantine(place: Place, digest: str) -> None:

@@ -21,7 +21,7 @@ from hub.attachments.kinds import inspect
 from hub.attachments.manifest import Finding, Manifest, Verdict, read
 from hub.attachments.names import HANDED_IN, MANIFEST, PART_BYTES, VERDICT, folder_of, part_of, quarantine_of
 from hub.attachments.places import CHUNK, Place
-from hub.attachments.scanning import NoScanner, Scanner
+from hub.attachments.scanning import NoScanner, Scanned, Scanner
 from schemas.times import in_china
 from schemas.values import encode
 
@@ -78,7 +78,7 @@ class Attachments:
         found = self.look(file)
         if claimed and claimed != found.digest:
             raise Refused("attachment_digest", file=file.name)
-        self._scan(file, found)
+        self._scan(file, found, file.name)
         sent = self._send(file, found, folder_of(found.digest), anew=anew, told=told)
         return Stored(found.digest, found.size, found.media_type, found.notes, sent)
 
@@ -118,7 +118,10 @@ class Attachments:
         yield held
 
     def fetch(self, digest: str, to: Path, told: Told = _quietly) -> Manifest:
-        """Write it to a file, which has its name only when all of it is there and right. Raises as ``read``."""
+        """Write it to a file, which has its name only when all of it is there, right, and found clean.
+
+        Scanned here as well: who uploaded may have had no scanner. Raises Missing, Altered, Refused.
+        """
         manifest, done = self.describe(digest), 0
         with NamedTemporaryFile(dir=to.parent, prefix=f".{to.name}.", delete=False) as temporary:
             try:
@@ -128,6 +131,7 @@ class Attachments:
                     told(done, manifest.size)
                 temporary.flush()
                 os.fsync(temporary.fileno())
+                self._scan(Path(temporary.name), Looked(digest, manifest.size, manifest.media_type), to.name)
                 Path(temporary.name).replace(to)
             except BaseException:
                 with suppress(FileNotFoundError):
@@ -166,12 +170,16 @@ class Attachments:
             raise Refused("attachment_empty", file=name)
         return f"sha256:{whole.hexdigest()}", size
 
-    def _scan(self, file: Path, found: Looked) -> None:
+    def scan(self, file: Path) -> None:
+        """Let the scanner look at a file of this machine; nothing is stored. Raises Refused."""
+        _judge(self.scanner.scan(file), file.name)
+
+    def _scan(self, file: Path, found: Looked, name: str) -> None:
         known = self.verdict(found.digest)
         if not self.scanner.name:
             # what somebody else's scanner found stays found
             if known is not None and known.last.outcome == "infected":
-                raise Refused("attachment_infected", file=file.name, virus=known.last.detail)
+                raise Refused("attachment_infected", file=name, virus=known.last.detail)
             return
         said = self.scanner.scan(file)
         if said.outcome == "clean" and (known is None or known.last.outcome == "clean"):
@@ -185,10 +193,7 @@ class Attachments:
             digest=found.digest, size=found.size, media_type=found.media_type, findings=(*before, finding)[-50:]
         )
         self.place.put(f"{folder}/{VERDICT}", encode(verdict))
-        if said.outcome == "infected":
-            raise Refused("attachment_infected", file=file.name, virus=said.detail)
-        if said.outcome == "unscannable":
-            raise Refused("attachment_unscanned", file=file.name, why=said.detail)
+        _judge(said, name)
 
     def _send(self, file: Path, found: Looked, folder: str, *, anew: bool, told: Told) -> int:
         """Send what is not there, then the manifest; give how many bytes went."""
@@ -218,6 +223,13 @@ class Attachments:
         self.place.put(f"{folder}/{HANDED_IN}", b"")
         self.place.put(f"{folder}/{MANIFEST}", encode(manifest))
         return sent
+
+
+def _judge(said: Scanned, name: str) -> None:
+    if said.outcome == "infected":
+        raise Refused("attachment_infected", file=name, virus=said.detail)
+    if said.outcome == "unscannable":
+        raise Refused("attachment_unscanned", file=name, why=said.detail)
 
 
 @contextmanager

@@ -181,6 +181,7 @@ def _checked(store: AttachmentStore, which: str) -> dict[str, Any]:
         manifest = store.check(which)
         return {**manifest.model_dump(exclude={"parts", "part_bytes"}), "notes": [], "text": "与摘要相符"}
     looked = store.look(Path(which))
+    store.scan(Path(which))
     return {**looked._asdict(), "text": f"可以上传,{looked.digest}"}
 
 

@@ -21,6 +21,8 @@ from hub.reference.load import load
 from schemas.times import CHINA
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hub.client.attachments import NamedFile
 
 
@@ -49,7 +51,7 @@ def submit(
         warn(f"共 {len(wrong)} 份不合格,未发送 · {len(wrong)} are wrong, nothing was sent")
         raise typer.Exit(REFUSED)
     if not dry_run:
-        attaching.upload(quiet=as_json)
+        _upload(attaching, as_json=as_json)
     answers = [] if dry_run else asyncio.run(_send(submissions, wait, quiet=as_json))
     _tell(submissions, answers, dry_run=dry_run, as_json=as_json)
     if any(answer.get("outcome") == "refused" for answer in answers):
@@ -80,7 +82,7 @@ class _Attaching:
 
     def __init__(self, file: str) -> None:
         self._folder = Path.cwd() if file == "-" else Path(file).absolute().parent
-        self._found: list[NamedFile] = []
+        self._found: list[tuple[int, NamedFile]] = []
 
     def digests_in(self, line: Line) -> Line:
         """Give a line with digests instead of files. Raises ClientError."""
@@ -92,20 +94,32 @@ class _Attaching:
         # pointers lead into the data, as those of all refusals do
         data = line.fields["data"] if isinstance(line.fields.get("data"), dict) else line.fields
         changed, found = named_files(data, self._folder, opened())
-        self._found += found
+        self._found += [(line.place, one) for one in found]
         return line._replace(fields=changed if data is line.fields else {**line.fields, "data": changed})
 
-    def upload(self, *, quiet: bool) -> None:
-        """Upload before anything is filed: a message never names what is not there."""
+    def upload(self, *, quiet: bool) -> Iterator[RejectedLine]:
+        """Upload before anything is filed: a message never names what is not there. Gives what is refused only now."""
         if not self._found:
             return
         from hub.cli.attachment import opened  # noqa: PLC0415 - as above
         from hub.client.attachments import upload  # noqa: PLC0415 - as above
 
         store = opened()
-        for one in self._found:
-            with progress(f"上传 {one.path.name}", one.looked.size, quiet=quiet) as advance:
-                upload(one, store, advance)
+        for place, one in self._found:
+            try:
+                with progress(f"上传 {one.path.name}", one.looked.size, quiet=quiet) as advance:
+                    upload(one, store, advance)
+            except Rejected as error:
+                yield RejectedLine(place, error)
+
+
+def _upload(attaching: _Attaching, *, as_json: bool) -> None:
+    refused = list(attaching.upload(quiet=as_json))
+    for line in refused:
+        _tell_wrong(line, as_json=as_json)
+    if refused:
+        warn(f"{len(refused)} 个附件未能上传,申请未发送 · files were refused, nothing was filed")
+        raise typer.Exit(REFUSED)
 
 
 def _read(

@@ -61,19 +61,27 @@ class AttachmentStore:
         with in_our_words():
             return self.attachments.put(file, claimed, anew=anew, told=told)
 
+    def scan(self, file: Path) -> None:
+        """Let the scanner, where one is set, look at a file of this machine; nothing is stored."""
+        with in_our_words():
+            self.attachments.scan(file)
+
     def describe(self, digest: str) -> Manifest:
         """Give size and media type of what lies under a digest; its bytes are not read."""
         with in_our_words():
             return self.attachments.describe(digest)
 
     def fetch(self, digest: str, to: Path, told: Told = _quietly) -> Manifest:
-        """Write it to a file, which has its name only when all of it is there and right."""
+        """Write it to a file, which has its name only when all of it is there, right, and found clean (``scanner``)."""
         with in_our_words():
             return self.attachments.fetch(digest, to, told)
 
     def read(self, digest: str) -> Iterator[bytes]:
         """Give the bytes in pieces; when it raises, throw away what came before."""
         with in_our_words():
+            known = self.attachments.verdict(digest)
+            if known is not None and known.last.outcome == "infected":
+                raise Rejected("attachment_infected", params={"file": digest, "virus": known.last.detail})
             yield from self.attachments.read(digest)
 
     def check(self, digest: str, told: Told = _quietly) -> Manifest:
@@ -152,6 +160,9 @@ def _walked(node: Any, pointer: str, folder: Path, store: AttachmentStore, found
         return {
             name: [_material(one, f"{pointer}/{name}/{place}", folder, store, found) for place, one in enumerate(value)]
             if name == "materials" and isinstance(value, list)
+            # a form's fields are the item's, whatever they are called
+            else value
+            if name == "form"
             else _walked(value, f"{pointer}/{name}", folder, store, found)
             for name, value in node.items()
         }

@@ -12,7 +12,7 @@ import pytest
 from hub.attachments.audit import audit
 from hub.attachments.errors import Missing, Refused
 from hub.attachments.names import MANIFEST, folder_of, quarantine_of
-from hub.attachments.places import Entry, Place, memory_place
+from hub.attachments.places import Entry, Place, folder_place, memory_place
 from hub.attachments.references import ENDINGS, References, gathered
 from hub.attachments.retention import Removable, Swept, Terms, listed, removal_of_retention, sweep
 from hub.attachments.storing import Attachments, Stored
@@ -72,6 +72,16 @@ def test_an_upload_that_was_never_finished_goes_as_well(
     assert swept(store, references, SOON).counts == {}
     assert swept(store, references, AFTER_A_MONTH).counts == {"unfinished": 1}
     assert list(store.place.listed("")) == []
+
+
+def test_what_a_killed_write_left_goes_with_it(references: References, tmp_path: Path) -> None:
+    """A folder's writes begin under a name of their own, which its listing does not show."""
+    store = Attachments(folder_place(tmp_path / "store"))
+    put = store.put(files.saved(tmp_path, "a.pdf", files.pdf()))
+    folder = tmp_path / "store" / folder_of(put.digest)
+    files.saved(folder, "part-00001#1", b"half")
+    assert sweep(store, references, TERMS, AFTER_A_MONTH, remove=True).counts == {"orphan": 1}
+    assert not folder.exists()
 
 
 def test_what_an_open_case_refers_to_stays_for_ever(store: Attachments, references: References, put: Stored) -> None:

@@ -148,3 +148,17 @@ def test_what_could_not_be_scanned_is_taken_when_it_is_found_clean(file: Path) -
     verdict = store.verdict(put.digest)
     assert verdict is not None
     assert [one.outcome for one in verdict.findings] == ["unscannable", "clean"]
+
+
+def test_what_nobody_scanned_is_scanned_when_it_is_fetched(file: Path, tmp_path: Path) -> None:
+    """A window without a scanner put it: the officer's finds it, gets no file, and from then on nobody does."""
+    place = memory_place()
+    put = Attachments(place).put(file)
+    with pytest.raises(Refused) as caught:
+        Attachments(place, scanner=INFECTED).fetch(put.digest, tmp_path / "out.pdf")
+    assert (caught.value.code, caught.value.params["file"]) == ("attachment_infected", "out.pdf")
+    for anybody in (Attachments(place), Attachments(place, scanner=INFECTED)):
+        with pytest.raises(Refused):
+            anybody.fetch(put.digest, tmp_path / "out.pdf")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+    assert Attachments(place).check(put.digest).digest == put.digest

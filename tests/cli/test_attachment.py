@@ -153,3 +153,39 @@ def test_a_filing_does_not_send_what_it_should_not(
 def test_a_digest_that_is_another_files_is_refused(charter: Path, settings: dict[str, str], tmp_path: Path) -> None:
     ran = submitted(tmp_path, settings, material(charter.name, digest="sha256:" + "0" * 64))
     assert (ran.code, ran.lines[0]["code"]) == (1, "attachment_digest")
+
+
+def test_a_file_that_is_refused_only_when_it_is_sent_keeps_the_filing_back(
+    charter: Path, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """Told with line and pointer as every other refusal; no Kafka is asked."""
+    file = tmp_path / "filing.json"
+    file.write_text(json.dumps(application(material(charter.name))), encoding="utf-8")
+    given = settings | {"HUB_ATTACHMENTS_SCAN": INFECTED.name}
+    ran = hub("submit", str(file), "--endpoint", "520181", "--json", settings=given)
+    assert ran.code == 1
+    assert ran.lines[0] | {"text": "", "english": ""} == {
+        "line": 1,
+        "code": "attachment_infected",
+        "pointer": "/application/materials/0/file",
+        "text": "",
+        "english": "",
+    }
+
+
+def test_a_check_lets_the_scanner_look(charter: Path, settings: dict[str, str]) -> None:
+    """And stores nothing, in quarantine either."""
+    given = settings | {"HUB_ATTACHMENTS_SCAN": INFECTED.name}
+    ran = hub("attachment", "check", str(charter), "--json", settings=given)
+    assert (ran.code, ran.lines[0]["code"]) == (1, "attachment_infected")
+    assert hub("attachment", "list", "--quarantine", "--json", settings=settings).lines == []
+
+
+def test_a_form_is_never_looked_through_for_files(settings: dict[str, str], tmp_path: Path) -> None:
+    """A field of a form may be called anything."""
+    data = application({"code": "M02", "title": "公司章程", "medium": "paper"})
+    data["application"]["form"]["materials"] = [{"file": "../x.pdf"}]
+    file = tmp_path / "filing.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    ran = hub("submit", str(file), "--endpoint", "520181", "--dry-run", "--json", settings=settings)
+    assert ran.lines[0]["code"] == "form_field_unknown"
