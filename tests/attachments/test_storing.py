@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from hub.attachments import storing
 from hub.attachments.errors import Altered, Missing, NotAllowed, Refused, Unreachable
-from hub.attachments.names import MANIFEST, folder_of
+from hub.attachments.names import MANIFEST, folder_of, part_of
 from hub.attachments.places import Place, folder_place, memory_place, place_of
 from hub.attachments.storing import Attachments
 from schemas.attachments import PDF
@@ -110,8 +111,9 @@ def test_an_altered_part_is_never_given(
     target = files.saved(tmp_path, "kept.pdf", b"before")
     with pytest.raises(Altered):
         store.fetch(DIGEST, target)
-    with pytest.raises(Altered):
+    with pytest.raises(Altered) as caught:
         store.check(DIGEST)
+    assert f"第{which + 1}段" in caught.value.why or "长" in caught.value.why
     assert target.read_bytes() == b"before"
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["kept.pdf", "章程.pdf"]
 
@@ -137,6 +139,19 @@ def test_a_manifest_of_other_bytes_is_told(store: Attachments, large: Path, tmp_
     store.put(large)
     manifest = b"".join(store.place.read(f"{folder_of(other.digest)}/{MANIFEST}"))
     store.place.put(f"{folder_of(DIGEST)}/{MANIFEST}", manifest)
+    with pytest.raises(Altered):
+        store.describe(DIGEST)
+
+
+def test_parts_and_manifest_altered_together_are_told(store: Attachments, large: Path) -> None:
+    """Whoever may write can make a set that is right in itself: only the name, which is in the facts, tells."""
+    store.put(large)
+    other = files.png()
+    name = hashlib.sha256(other).hexdigest()
+    store.place.put(part_of(folder_of(DIGEST), 0, name), other)
+    manifest = {"digest": DIGEST, "size": len(other), "media_type": PDF, "part_bytes": 1000, "parts": [name]}
+    store.place.put(f"{folder_of(DIGEST)}/{MANIFEST}", json.dumps(manifest).encode())
+    assert store.describe(DIGEST).size == len(other)
     with pytest.raises(Altered):
         store.check(DIGEST)
 
