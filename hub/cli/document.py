@@ -10,6 +10,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from hub.cli.document_print import print_document
+from hub.cli.document_registry import find_document, follow_registry
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.documents import Knowledge, Verdict, read_status, verify, verify_token
@@ -86,6 +87,8 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
 
 
 app.command("print")(print_document)
+app.command("follow")(follow_registry)
+app.command("find")(find_document)
 
 
 @app.command("make-key")

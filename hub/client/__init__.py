@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hub.client.following import follow, told_so_far
     from hub.client.notices import QueuedNotice
     from hub.client.publisher import Publisher
+    from hub.client.registry import Authority, Registry
     from hub.client.streams import ResultStream, WorkStream
     from hub.client.submission import Desk, Submission
     from hub.lanes.kafka import KafkaAddress
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "AttachmentStore",
+    "Authority",
     "CannotReach",
     "ClientError",
     "Desk",
@@ -44,6 +46,7 @@ __all__ = [
     "NotGenuine",
     "Publisher",
     "QueuedNotice",
+    "Registry",
     "Rejected",
     "ResultStream",
     "Submission",
@@ -56,6 +59,7 @@ __all__ = [
 _MODULES: Final = {
     "Answers": "hub.client.answers",
     "AttachmentStore": "hub.client.attachments",
+    "Authority": "hub.client.registry",
     "CannotReach": "hub.client.errors",
     "ClientError": "hub.client.errors",
     "Desk": "hub.client.submission",
@@ -67,6 +71,7 @@ _MODULES: Final = {
     "NotGenuine": "hub.client.errors",
     "Publisher": "hub.client.publisher",
     "QueuedNotice": "hub.client.notices",
+    "Registry": "hub.client.registry",
     "Rejected": "hub.client.errors",
     "ResultStream": "hub.client.streams",
     "Submission": "hub.client.submission",
