@@ -26,19 +26,20 @@ import orjson
 
 from hub.client.connection import Kafka, broker_of
 from hub.client.errors import in_our_words
+from hub.documents.status import read_status
 from hub.documents.verification import Check, Knowledge, Verdict, answer_of, verify
 from hub.lanes.ports import BrokerError
 from hub.lanes.reading import to_stable_end
 from hub.lanes.rocks import RocksStore
 from hub.lanes.values import Partition
-from hub.signatures.jws import decoded
+from hub.signatures.jws import JwsError, decoded
 from schemas.documents import LICENCE_STATES, Document
 from schemas.envelope import DIGEST, NUMBER
 from schemas.notices import DocumentRegistered
 from schemas.parties import Organisation
 from schemas.reading import read
 from schemas.times import from_milliseconds, in_china
-from schemas.topics import DOCUMENT_PARTITIONS, DOCUMENTS
+from schemas.topics import DOCUMENT_PARTITIONS, DOCUMENTS, STATUS_KEY
 from schemas.values import Region, Uscc, Value, encode
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ _PLACE: Final = b"p/"
 _LOG: Final = b"log"
 _KEY: Final = b"key"
 _AS_OF: Final = b"as-of"
+_STATUS: Final = b"status"
 _MOST: Final = 1_000
 _OWNER_ONLY: Final = 0o600
 
@@ -155,6 +157,12 @@ class Registry:
         found = (self.find(name.decode()) for name in names)
         return [known for known in found if known is not None]
 
+    @property
+    def status(self) -> str | None:
+        """The newest signed status list, as a token, for whoever verifies without a copy; None: none was published."""
+        value = self._store.get(_STATUS)
+        return value.partition(b" ")[2].decode() if value else None
+
     async def catch_up(self, kafka: Kafka) -> None:
         """Read to the end of the topic as it is now. Raises ClientError."""
         reader = broker_of(kafka).reader()
@@ -202,6 +210,8 @@ class Registry:
 
     def _put(self, record: Record, pending: dict[bytes, bytes | None]) -> dict[bytes, bytes | None]:
         """Keep a record, unless a later one of the same key is here: a broker may show one twice (KAFKA-20734)."""
+        if record.key == STATUS_KEY:
+            return self._put_status(record, pending)
         headers = dict(record.headers)
         if record.key is None or record.value is None or headers.get("ce_type") != _CE_TYPE:
             return {}
@@ -216,6 +226,17 @@ class Registry:
         holder = _holder_of(read(DocumentRegistered, record.value))
         head = b"%d %s\n" % (number, headers[DIGEST])
         return {key: head + record.value, _HOLDER + self._hash(holder) + b"/" + record.key: b""}
+
+    def _put_status(self, record: Record, pending: dict[bytes, bytes | None]) -> dict[bytes, bytes | None]:
+        """Keep the list with the highest number: an older one would be a roll-back."""
+        try:
+            number = read_status((record.value or b"").decode()).number
+        except (JwsError, UnicodeDecodeError):
+            return {}
+        before = pending.get(_STATUS) or self._store.get(_STATUS)
+        if before is not None and number <= int(before.partition(b" ")[0]):
+            return {}
+        return {_STATUS: b"%d %s" % (number, record.value)}
 
     def _hash(self, holder: Party) -> bytes:
         said = ("uscc", holder.uscc) if isinstance(holder, Organisation) else (

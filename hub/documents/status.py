@@ -80,16 +80,20 @@ class Issue(NamedTuple):
 
 def publish(exceptions: Mapping[str, LicenceState], issue: Issue, store: KeyStore, key: str) -> str:
     """Make the compact token of a list: states of documents that are not valid, by identifier. Raises KeyStoreError."""
-    packed = b"".join(sorted(_key(name) + bytes([_CODES.index(state)]) for name, state in exceptions.items()))
     body = _Body(
         publisher=issue.publisher,
         number=issue.number,
         published_at=issue.published_at,
         next_by=issue.next_by,
-        exceptions=encoded(zlib.compress(packed, 9)),
+        exceptions=encoded(zlib.compress(packed(exceptions), 9)),
     )
     payload = encoded(canonical(orjson.loads(encode(body))))
     return compact(payload, store.sign(key, payload, STATUS_TYPE))
+
+
+def packed(exceptions: Mapping[str, LicenceState]) -> bytes:
+    """Give the entries of a list, sorted: equal states give equal bytes."""
+    return b"".join(sorted(_key(name) + bytes([_CODES.index(state)]) for name, state in exceptions.items()))
 
 
 def read_status(token: str) -> StatusList:

@@ -1,0 +1,106 @@
+"""The status list: published each hour and with each change of a state, in order, whoever is the leader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from hub.client.registry import Registry
+from hub.documents import Knowledge, read_status, sign, verify
+from hub.documents.publishing import EVERY, GRACE, StatusPublisher
+from hub.lanes.twin.broker import TwinBroker
+from hub.lanes.world import World
+from schemas.times import CHINA, to_milliseconds
+from schemas.values import encode
+from tests.client.queues import commit, connected, province
+from tests.client.test_registry import Office
+from tests.documents import offices
+from tests.documents.offices import UNIT, identifier
+
+NOON: Final = datetime(2026, 11, 26, 12, tzinfo=CHINA)
+
+
+class Wall:
+    """A clock turned by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> int:
+        return to_milliseconds(self.now)
+
+
+class Province:
+    """A twin with an office, the wall clock, and a publisher of its lists."""
+
+    def __init__(self, folder: Path) -> None:
+        self.office = Office(folder)
+        self.wall = Wall()
+        self.broker: TwinBroker = connected(province())
+        self.folder = folder
+
+    def publisher(self) -> StatusPublisher:
+        world = World(self.broker, self.wall, "1", lambda *_: None)
+        return StatusPublisher(world, self.office.store, UNIT, "test")
+
+    async def newest(self) -> str:
+        async with Registry(self.folder / "registry") as registry:
+            await registry.catch_up(self.broker)
+            status = registry.status
+        assert status is not None
+        return status
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Province:
+    return Province(tmp_path)
+
+
+async def ticks(publisher: StatusPublisher, wall: Wall, minutes: Sequence[int]) -> list[int]:
+    """The numbers published at these minutes after noon; 0 where nothing was due."""
+    numbers = []
+    for minute in minutes:
+        wall.now = NOON + timedelta(minutes=minute)
+        numbers.append(await publisher.tick())
+    return numbers
+
+
+async def test_once_an_hour(here: Province) -> None:
+    """Nothing changed: the next list comes when the hour is over, and not before."""
+    assert await ticks(here.publisher(), here.wall, [0, 1, 59, 60, 61, 120]) == [1, 0, 0, 2, 0, 3]
+
+
+async def test_at_once_with_each_change(here: Province) -> None:
+    """A document that is suspended is on the next list at once; resumed, it is off again."""
+    publisher = here.publisher()
+    await commit(here.broker, here.office.record(3))
+    assert await ticks(publisher, here.wall, [0]) == [1]
+    await commit(here.broker, here.office.record(4, state="02"))
+    assert await ticks(publisher, here.wall, [1, 2]) == [2, 0]
+    assert read_status(await here.newest()).state_of(identifier()) == "02"
+    await commit(here.broker, here.office.record(5))
+    assert await ticks(publisher, here.wall, [3]) == [3]
+    assert read_status(await here.newest()).state_of(identifier()) == "01"
+
+
+async def test_the_next_leader_goes_on(here: Province) -> None:
+    """Another leader knows the last number and the exceptions from the topic alone."""
+    await commit(here.broker, here.office.record(4, state="02"))
+    assert await ticks(here.publisher(), here.wall, [0]) == [1]
+    assert await ticks(here.publisher(), here.wall, [1, 60]) == [0, 2]
+    assert read_status(await here.newest()).state_of(identifier()) == "02"
+
+
+async def test_a_verifier_without_a_copy(here: Province) -> None:
+    """With the list as a file the document is good, until the list is too old to tell."""
+    await commit(here.broker, here.office.record(3))
+    await ticks(here.publisher(), here.wall, [0])
+    status = read_status(await here.newest())
+    document = encode(sign(offices.document(), here.office.store, ["xf-1"]))
+    assert verify(document, here.office.keys, Knowledge(NOON, status)).answer == "good"
+    late = NOON + EVERY + GRACE + timedelta(seconds=1)
+    assert verify(document, here.office.keys, Knowledge(late, status)).answer == "unknown"
