@@ -72,6 +72,7 @@ def as_fact(record: Record) -> Message:
     return Message("facts", PLACE, record.key, record.value, record.headers)
 
 
+@pytest.mark.timeout(180)  # a broker of its own starts within it
 def test_from_the_window_to_the_officer_and_the_auditor(own_kafka: EmbeddedKafka, home: Path, tmp_path: Path) -> None:
     """The message that is filed names digest, size and kind; with them the officer gets the very file."""
     files.saved(tmp_path, "章程.pdf", PDF)
