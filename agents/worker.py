@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +16,7 @@ from mode import Service
 
 from agents import calendar, casework, clock, intake, live_counts, projector, seals
 from agents.app import faust_app
+from agents.ending import end_within
 from agents.live_counts import LiveCounts
 from agents.parts import Parts
 from agents.service import CrewService
@@ -64,18 +63,11 @@ class HubWorker(faust.Worker):
         self._crews = crews
 
     async def _stop_on_signal(self, signal: signal.Signals) -> None:
-        _end_within(END_S)
+        end_within(END_S)
         await asyncio.gather(*(service.drain() for service in self._crews))
         logger.info("drained")
-        _end_within(FAUST_END_S)
+        end_within(FAUST_END_S)
         await super()._stop_on_signal(signal)
-
-
-def _end_within(seconds: float) -> None:
-    """End the process then, whatever still hangs: nothing is lost, what did not commit comes again."""
-    watchdog = threading.Timer(seconds, os._exit, [0])
-    watchdog.daemon = True
-    watchdog.start()
 
 
 def run(parts: Parts) -> None:

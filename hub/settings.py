@@ -78,6 +78,11 @@ SETTINGS: Final = (
     Setting(
         "HUB_PAPER_FONTS", "", "font files for characters that printed papers' own fonts lack, with : between them"
     ),
+    Setting(
+        "HUB_DOCUMENT_KEYS",
+        "",
+        "folder of the keys that sign documents, the signer's alone; empty: keys/documents under HUB_HOME",
+    ),
     Setting("HUB_PARTITIONS", "4", "partitions of commands, facts and states; fixed for a generation of topics"),
 )
 
@@ -217,6 +222,7 @@ class Settings:
     lanes: LaneSettings
     subject_key: SubjectKey | None = SubjectKey()
     given_seal_key: Path | None = None
+    given_document_keys: Path | None = None
     given_attachments: AttachmentSettings | None = None
     paper_fonts: tuple[Path, ...] = ()
 
@@ -224,6 +230,11 @@ class Settings:
     def seal_key(self) -> Path:
         """File with the private key of the hourly seals; public keys are beside it."""
         return self.given_seal_key or self.engines.home / "keys" / "seals.pem"
+
+    @property
+    def document_keys(self) -> Path:
+        """Folder of the key store that the signer signs with."""
+        return self.given_document_keys or self.engines.home / "keys" / "documents"
 
     @property
     def attachments(self) -> AttachmentSettings:
@@ -252,10 +263,15 @@ def read(environment: Mapping[str, str]) -> Settings:
             partitions=int(_matching(values, "HUB_PARTITIONS", r"[1-9]\d{0,2}", "a number from 1 to 999")),
         ),
         subject_key=_subject_key(values),
-        given_seal_key=Path(values["HUB_SEAL_KEY"]).expanduser().resolve() if values["HUB_SEAL_KEY"] else None,
+        given_seal_key=_path(values["HUB_SEAL_KEY"]),
+        given_document_keys=_path(values["HUB_DOCUMENT_KEYS"]),
         given_attachments=_attachments(values, home),
         paper_fonts=tuple(Path(one).expanduser().resolve() for one in values["HUB_PAPER_FONTS"].split(":") if one),
     )
+
+
+def _path(text: str) -> Path | None:
+    return Path(text).expanduser().resolve() if text else None
 
 
 def _kafka(values: Mapping[str, str]) -> KafkaAccess | None:

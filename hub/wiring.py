@@ -18,11 +18,12 @@ from hub.lanes.loop import Lane, Pace
 from hub.lanes.states import States
 from hub.lanes.transaction import TransactionSink
 from hub.lanes.world import World
-from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP
+from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP, SIGNER_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from hub.documents.answering import Answering
     from hub.domain.reference import Reference
     from hub.lanes.alerts import Alert
     from hub.lanes.ports import Ledger, Store
@@ -35,6 +36,8 @@ INTAKE_BUDGET: Final = 100
 """Records of each inbox in a round: fair, and what a crash makes twins of is not more than some rounds."""
 CASEWORK_PACE: Final = Pace(rest=0.004)
 """Between transactions of a few commands each: what comes meanwhile shares the next one."""
+SIGNER_GATHERS_S: Final = 0.02
+"""Of all facts it answers a few: it need not be woken for each of the others."""
 PROJECTOR_GATHERS_S: Final = 0.2
 """A screen need not be faster, and a database transaction per fact would take the time of those who decide."""
 
@@ -88,6 +91,16 @@ def casework_crew(
         return Lane(share, member, handler, sink, world.notify, pace=CASEWORK_PACE)
 
     return Crew(member, lane)
+
+
+def signer_crew(world: World, worker: str, answering: Answering) -> Crew:
+    """Join ``hub.signer``: one lane for all of ``facts`` that are this signer's, one producer."""
+    member = world.broker.member(SIGNER_GROUP, FACTS, worker, gather=SIGNER_GATHERS_S)
+
+    def lane(share: frozenset[Partition]) -> Lane[Any]:
+        return Lane(share, member, answering, ForwardSink(share, member, world.broker), world.notify)
+
+    return Crew(member, lane, together=True)
 
 
 def projector_crew(world: World, worker: str, ledger_of: Callable[[], Ledger]) -> Crew:

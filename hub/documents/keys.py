@@ -21,6 +21,8 @@ from schemas.reference import IssuerKey
 
 _OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
+EARLIEST: Final = date(2020, 1, 1)
+"""Of keys made before their files said since when."""
 
 
 class KeyStoreError(Exception):
@@ -56,7 +58,7 @@ class FileKeyStore:
     def make(self, name: str, unit: str, algorithm: Algorithm, valid_from: date) -> IssuerKey:
         """Make a new key; give the row that publishes it. Raises KeyStoreError where the name is taken."""
         pair = ALGORITHMS[algorithm].make()
-        said = {"name": name, "unit": unit, "algorithm": algorithm}
+        said = {"name": name, "unit": unit, "algorithm": algorithm, "valid_from": str(valid_from)}
         line = orjson.dumps(said | {"private": encoded(pair.private), "public": encoded(pair.public)})
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
@@ -67,6 +69,14 @@ class FileKeyStore:
         with os.fdopen(handle, "wb") as file:
             file.write(line + b"\n")
         return IssuerKey(code=name, unit=unit, algorithm=algorithm, public=encoded(pair.public), valid_from=valid_from)
+
+    def public(self, name: str) -> IssuerKey:
+        """Give the row that publishes a key that was made before. Raises KeyStoreError."""
+        key, fields = self._read(self._path(name)), orjson.loads(self._path(name).read_bytes())
+        valid_from = date.fromisoformat(fields.get("valid_from", str(EARLIEST)))
+        return IssuerKey(
+            code=name, unit=key.unit, algorithm=key.algorithm, public=encoded(key.public), valid_from=valid_from
+        )
 
     def _path(self, name: str) -> Path:
         if not name or not all(letter.isalnum() or letter in "-_." for letter in name) or name.startswith("."):

@@ -35,6 +35,10 @@ class Alert(StrEnum):
     UNSEALED = "log_unsealed"
     """The hour could not be sealed: the key's file is missing, or readable by others, or Kafka was away. Facts go on;
     what comes after the last seal could be cut off without a trace."""
+    UNSIGNED = "documents_unsigned"
+    """A unit has no key that could sign its documents: they wait, and are signed as soon as it has one."""
+    SIGNATURE_REFUSED = "signature_refused"
+    """Casework did not believe a signature of the signer: a key or its row is wrong. The document waits."""
     CLOCK_BEHIND = "clock_behind"
     """Intake is behind, so the province's clock waits at the oldest filing not yet passed on."""
 

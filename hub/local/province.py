@@ -14,6 +14,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
+from hub.documents.issuers import make_missing_keys
+from hub.documents.keys import FileKeyStore
 from hub.domain.reference import Reference
 from hub.lanes.kafka import KafkaBroker
 from hub.lanes.ports import BrokerError
@@ -21,16 +23,19 @@ from hub.local.credentials import Credentials
 from hub.local.engine import EngineError, Tell
 from hub.local.engines import Engines
 from hub.local.process import Command, GuardedProcess
-from hub.operations.access_rules import HUB
+from hub.operations.access_rules import HUB, SIGNER
 from hub.operations.provisioning import Plan, provision
 from hub.reference.feed import ReferenceFeed, publish
 from hub.reference.load import shipped_rows
 from hub.settings import KafkaAccess, Settings
 from schemas.reference import Row
 from schemas.times import CHINA
+from schemas.topics import COMMANDS, FACTS
 
 AT_WORK_S: Final = 60.0
 POLL_S: Final = 0.05
+Rows = Callable[[Reference], Sequence[Row]]
+"""From what the topic holds to what it should hold."""
 GRACE_S: Final = 10.0
 """In which a worker has ended after SIGTERM, with Kafka down as well."""
 
@@ -45,6 +50,7 @@ class Province:
         *,
         endpoints: Sequence[str] = (),
         workers: Sequence[str] = ("worker-1",),
+        signers: Sequence[str] = ("signer-1",),
     ) -> None:
         """``endpoints``: all that the reference data names, unless some are given."""
         self.settings = settings
@@ -53,6 +59,7 @@ class Province:
         self._credentials = Credentials(settings.engines.home)
         self._endpoints = tuple(endpoints)
         self._first_workers = tuple(workers)
+        self._first_signers = tuple(signers) if workers else ()
         self._tell = tell
 
     def __enter__(self) -> Self:
@@ -61,6 +68,8 @@ class Province:
             stack.callback(self._stop_workers)
             self._provision()
             for name in self._first_workers:
+                self.start_worker(name)
+            for name in self._first_signers:
                 self.start_worker(name)
             self.wait_until_at_work()
             self._undo = stack.pop_all()
@@ -83,17 +92,29 @@ class Province:
         lanes = self.settings.lanes
         plan = Plan(endpoints, lanes.partitions, lanes.environment, self._credentials.password_of)
         provision(self.engines.kafka_access, plan, self._tell)
-        written = asyncio.run(_publish_until_done(rows, self.access_of(HUB)))
+        store = FileKeyStore(self.settings.document_keys)
+
+        def fresh(known: Reference) -> list[Row]:
+            """Give the shipped rows, and keys for issuers that have none."""
+            whole = known.with_rows(rows, known.offset)
+            return [*rows, *make_missing_keys(store, whole, today, frozenset(endpoints))]
+
+        written = asyncio.run(_publish_until_done(fresh, self.access_of(HUB)))
         self._tell(f"reference data: {written} rows written, {len(reference.rows) - written} were there")
 
     def start_worker(self, name: str) -> None:
-        """Start a worker process; it works once it has joined its groups. ``name`` is its static membership."""
+        """Start a worker or a signer; it works once it has joined its groups. ``name`` is its static membership."""
         folder = self.settings.engines.home / "workers" / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "status.json").unlink(missing_ok=True)
-        words = [sys.executable, "-m", "agents", "--worker", name]
-        command = Command(words, mark=f"--worker {name}", log=folder / "worker.log", grace_seconds=GRACE_S)
-        self.workers[name] = GuardedProcess(command, self._environment())
+        if name in self._first_signers:
+            words, environment = ["agents.signer", "--name", name], self._signers_environment()
+        else:
+            words, environment = ["agents", "--worker", name], self._environment()
+        command = Command(
+            [sys.executable, "-m", *words], mark=" ".join(words[1:]), log=folder / "worker.log", grace_seconds=GRACE_S
+        )
+        self.workers[name] = GuardedProcess(command, environment)
 
     def stop_worker(self, name: str) -> None:
         """Ask it to stop, and wait: its lanes come to their batch boundaries."""
@@ -127,17 +148,19 @@ class Province:
         """Return when every partition of commands and facts is at work somewhere. Raises EngineError."""
         if not self.workers:
             return
-        wanted = {f"{topic}/{n}" for topic in ("commands", "facts") for n in range(self.settings.lanes.partitions)}
+        agents = {"casework": COMMANDS, "projector": FACTS} | ({"signer": FACTS} if self._first_signers else {})
+        count = range(self.settings.lanes.partitions)
+        wanted = {(agent, f"{topic}/{number}") for agent, topic in agents.items() for number in count}
         self._wait(lambda: not wanted - self._at_work(), "the workers are not at work")
         self._tell(f"workers: {', '.join(sorted(self.workers))} at work")
 
-    def _at_work(self) -> set[str]:
+    def _at_work(self) -> set[tuple[str, str]]:
         statuses = [self.status(name) for name in self.workers]
         return {
-            partition
+            (agent, partition)
             for status in statuses
-            for agent in ("casework", "projector")
-            for partition in status.get("lanes", {}).get(agent, {})
+            for agent, lanes in status.get("lanes", {}).items()
+            for partition in lanes
         }
 
     def _wait(self, done: Callable[[], bool], otherwise: str) -> None:
@@ -169,13 +192,24 @@ class Province:
             "HUB_SEAL_KEY": str(settings.seal_key),
         }
 
+    def _signers_environment(self) -> dict[str, str]:
+        """Give the signer its keys and its own access: no database, no key of subjects, no seal."""
+        settings = self.settings
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("HUB_")},
+            **self.access_of(SIGNER).as_environment(),
+            "HUB_HOME": str(settings.engines.home),
+            "HUB_PARTITIONS": str(settings.lanes.partitions),
+            "HUB_DOCUMENT_KEYS": str(settings.document_keys),
+        }
+
     def _stop_workers(self) -> None:
         with ThreadPoolExecutor() as pool:
             for stopped in [pool.submit(self.stop_worker, name) for name in list(self.workers)]:
                 stopped.result()
 
 
-async def _publish_until_done(rows: Sequence[Row], access: KafkaAccess) -> int:
+async def _publish_until_done(rows: Rows, access: KafkaAccess) -> int:
     """A broker that has just come back answers before it leads its partitions again: try for a while."""
     async with asyncio.timeout(AT_WORK_S):
         while True:
@@ -185,13 +219,14 @@ async def _publish_until_done(rows: Sequence[Row], access: KafkaAccess) -> int:
                 await asyncio.sleep(POLL_S)
 
 
-async def _publish_reference(rows: Sequence[Row], access: KafkaAccess) -> int:
+async def _publish_reference(rows: Rows, access: KafkaAccess) -> int:
     broker = KafkaBroker(access.for_lanes())
     reader, producer = broker.reader(), broker.producer()
     await reader.start()
     await producer.start()
     try:
-        return await publish(rows, await ReferenceFeed(reader).catch_up(), producer)
+        known = await ReferenceFeed(reader).catch_up()
+        return await publish(rows(known), known, producer)
     finally:
         await producer.close()
         await reader.close()

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from confluent_kafka.admin import AclBinding, AclOperation, AclPermissionType, ResourcePatternType, ResourceType
 
-from schemas.topics import COMMANDS, DEAD_LETTERS, DOCUMENTS, INBOX, REFERENCE, RESULTS, WORK
+from schemas.topics import COMMANDS, DEAD_LETTERS, DOCUMENTS, FACTS, INBOX, REFERENCE, RESULTS, SIGNER_GROUP, WORK
 
 HUB: Final = "hub"
 OPERATOR: Final = "operator"
+SIGNER: Final = "signer"
 ANY: Final = "*"
 CLUSTER: Final = "kafka-cluster"
 
@@ -53,6 +54,16 @@ def rules_of_hub(environment: str) -> list[Rule]:
         Rule(ResourceType.GROUP, f"{HUB}.", AclOperation.READ, prefix=True),
         Rule(ResourceType.GROUP, ANY, AclOperation.DESCRIBE),  # the lag of everybody is shown
         Rule(ResourceType.TRANSACTIONAL_ID, f"{environment}-", AclOperation.WRITE, prefix=True),
+    ]
+
+
+def rules_of_signer() -> list[Rule]:
+    """The signer: facts and reference data in, commands out. Its keys are nobody else's."""
+    return [
+        Rule(ResourceType.TOPIC, FACTS, AclOperation.READ),
+        Rule(ResourceType.TOPIC, REFERENCE, AclOperation.READ),
+        Rule(ResourceType.TOPIC, COMMANDS, AclOperation.WRITE),
+        Rule(ResourceType.GROUP, SIGNER_GROUP, AclOperation.READ),
     ]
 
 

@@ -25,7 +25,16 @@ from confluent_kafka.admin import (
 )
 from pydantic import TypeAdapter
 
-from hub.operations.access_rules import HUB, OPERATOR, Rule, rules_of_endpoint, rules_of_hub, rules_of_operator
+from hub.operations.access_rules import (
+    HUB,
+    OPERATOR,
+    SIGNER,
+    Rule,
+    rules_of_endpoint,
+    rules_of_hub,
+    rules_of_operator,
+    rules_of_signer,
+)
 from hub.settings import KafkaAccess
 from schemas.topics import TOPICS
 from schemas.values import Endpoint
@@ -72,7 +81,7 @@ class Plan:
 
     def rules(self) -> dict[str, list[Rule]]:
         """The rights of every principal."""
-        own = {HUB: rules_of_hub(self.environment), OPERATOR: rules_of_operator()}
+        own = {HUB: rules_of_hub(self.environment), SIGNER: rules_of_signer(), OPERATOR: rules_of_operator()}
         return own | {endpoint: rules_of_endpoint(endpoint) for endpoint in self.endpoints}
 
 

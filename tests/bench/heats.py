@@ -128,7 +128,7 @@ def filed_to_work(bench: Bench) -> None:
     """The real hub with one worker: filed in an inbox until readable in a work queue; beside it, two bare hops."""
     bench.fresh()
     cases = bench.cases()
-    with Province(replace(bench.settings, kafka=None, database=None), _tell, workers=["bench-1"]):
+    with Province(replace(bench.settings, kafka=None, database=None), _tell, workers=["bench-1"], signers=()):
         queues = _busiest(islice(bench.cases(), 1000))
         watch = latency.Stopwatch(bench.arena.access, [f"work.{each}" for each in queues], latency.to_inbox)
         for rate in (RATES[0], *RATES):  # the first time for the broker to get warm

@@ -1,0 +1,61 @@
+"""The signer: which of an issuer's keys sign a document, behind a port that an HSM may take the place of.
+
+Of each algorithm the youngest key signs that is in use on the day of issue; while algorithms change over, an issuer
+has keys of both, and its documents carry two signatures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Protocol
+
+from hub.documents.keys import KeyStore, KeyStoreError
+from hub.signatures.jws import DOCUMENT_TYPE, encoded
+from hub.signatures.payload import payload_of
+from schemas.documents import Algorithm, Document, Signature
+from schemas.reference import IssuerKey
+from schemas.times import in_china
+
+PublicKeys = Callable[[str, date], Sequence[IssuerKey]]
+"""From a unit and a day to its published keys, the youngest first (Reference.keys_of)."""
+
+
+class MissingKeyError(Exception):
+    """The issuer has no key that could sign on that day: its documents wait until it has."""
+
+    def __init__(self, unit: str, why: str) -> None:
+        """Keep the unit beside the words."""
+        super().__init__(f"{unit}: {why}")
+        self.unit = unit
+
+
+class Signer(Protocol):
+    """Signs documents. With PKCS#11 the private keys stay in the HSM: this port is all that the hub needs of it."""
+
+    def sign(self, document: Document) -> tuple[Signature, ...]:
+        """Sign what stands in the document. Raises MissingKeyError, CanonicalError."""
+
+
+class KeySigner:
+    """Implements Signer with a key store and the published rows."""
+
+    def __init__(self, store: KeyStore, keys: PublicKeys) -> None:
+        """A key signs only once its public row is known: what nobody could verify is worth nothing."""
+        self._store = store
+        self._keys = keys
+
+    def sign(self, document: Document) -> tuple[Signature, ...]:
+        """Sign with the youngest key of each algorithm."""
+        unit, day = document.issuer.unit, in_china(document.issued_at).date()
+        youngest: dict[Algorithm, IssuerKey] = {}
+        for key in self._keys(unit, day):
+            if key.compromised_since is None or document.issued_at < key.compromised_since:
+                youngest.setdefault(key.algorithm, key)
+        if not youngest:
+            raise MissingKeyError(unit, f"no public key is in use on {day}")
+        payload = encoded(payload_of(document))
+        try:
+            return tuple(self._store.sign(key.code, payload, DOCUMENT_TYPE) for key in youngest.values())
+        except KeyStoreError as error:
+            raise MissingKeyError(unit, str(error)) from error
