@@ -75,8 +75,12 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
     knowledge = Knowledge(moment, known, newest, rendering.read_bytes() if rendering else None)
     data = file.read_bytes()
     if is_token(data):
+        _asked_of(
+            rendering, "令牌不含版式文件的摘要,请用电子文件核对 · a token names no rendering: verify the document"
+        )
         verdict = verify_token(data, _keys(keys), knowledge, document.read_bytes() if document else None)
     else:
+        _asked_of(document, "--document 只用于令牌 · --document is for tokens")
         verdict = verify(data, _keys(keys), knowledge)
     if as_json:
         show_json(_as_json(verdict, moment))
@@ -108,6 +112,12 @@ def make_key(
     except KeyStoreError as error:
         raise Trouble(f"不能生成密钥 · cannot make the key: {error}", REFUSED) from None
     say(f"[{encode(row).decode()}]")
+
+
+def _asked_of(file: Path | None, otherwise: str) -> None:
+    """Refuse to look at a file that says nothing about what is verified, rather than pass it over."""
+    if file is not None:
+        raise Trouble(otherwise, USAGE)
 
 
 def _moment(text: str) -> datetime:

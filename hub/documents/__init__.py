@@ -7,7 +7,7 @@ verdict = verify(data, keys, Knowledge(at=moment, status=status_list))
 
 from __future__ import annotations
 
-from hub.documents.signing import sign
+from hub.documents.signing import rendering_of, sign
 from hub.documents.status import StatusList, publish, read_status
 from hub.documents.token import make_token, verify_token
 from hub.documents.verification import Check, Knowledge, Verdict, verify
@@ -20,6 +20,7 @@ __all__ = [
     "make_token",
     "publish",
     "read_status",
+    "rendering_of",
     "sign",
     "verify",
     "verify_token",

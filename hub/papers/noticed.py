@@ -6,10 +6,11 @@ from hub.papers.dates import day_of, in_words
 from hub.papers.faces import Faces
 from hub.papers.notice import Fields, Notice, Paragraph, Part, Signing
 from hub.papers.punctuation import full_width, punctuated
-from hub.papers.sheet import Heading, Sheet
+from hub.papers.sheet import SEAL, Heading, Sheet
 
 _LINE = 12.0
 """Millimetres between lines where people write by hand."""
+_GAP = 3.0
 
 
 def print_notice(notice: Notice, faces: Faces) -> bytes:
@@ -20,12 +21,29 @@ def print_notice(notice: Notice, faces: Faces) -> bytes:
     sheet.gap(5)
     if notice.addressee:
         sheet.paragraph(f"{notice.addressee}{full_width(':')}", indented=False)
-    for part in notice.parts:
+    *parts, last = notice.parts
+    for part in parts:
         _print(part, sheet)
-    if notice.issuer:
-        sheet.gap(6)
-        sheet.seal_area(notice.issuer, in_words(day_of(notice.at)))
+    _end(notice, last, sheet)
     return sheet.output()
+
+
+def _end(notice: Notice, last: Part, sheet: Sheet) -> None:
+    """Print the last part and the place of the seal on one page: no seal stands on a page without text."""
+    if notice.issuer is None:
+        _print(last, sheet)
+        return
+    if isinstance(last, Signing):
+        # side by side: the lines end where the seal begins
+        sheet.keep(SEAL + 2 * _GAP)
+        with sheet.aside():
+            _print(last, sheet)
+    else:
+        needs = sheet.height_of(punctuated(last.text)) if isinstance(last, Paragraph) else 0
+        sheet.keep(min(needs, 3 * SEAL) + SEAL + 3 * _GAP)
+        _print(last, sheet)
+    sheet.gap(_GAP)
+    sheet.seal_area(notice.issuer, in_words(day_of(notice.at)))
 
 
 def _print(part: Part, sheet: Sheet) -> None:

@@ -5,7 +5,8 @@ All lengths are millimetres, font sizes points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -15,7 +16,7 @@ from hub.papers.lines import broken
 from hub.papers.qr import Code
 
 LEFT, RIGHT = 28.0, 26.0
-TOP, BOTTOM = 28.0, 28.0
+TOP, BOTTOM = 24.0, 24.0
 ROOM: Final = WIDTH - LEFT - RIGHT
 """Width of what is printed: 156 mm (版心)."""
 TITLE, BODY, TABLE, SMALL = 22.0, 14.0, 12.0, 9.0
@@ -120,6 +121,17 @@ class Sheet:
         if self._left < height:
             self._begin()
 
+    def height_of(self, text: str) -> float:
+        """Tell how high paragraphs would be."""
+        return len(self._lines(text, BODY, ROOM)) * _height(BODY)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is written meanwhile stands beside what follows; there must be room for it on this page."""
+        y = self._y
+        yield
+        self._y = y
+
     def code(self, code: Code, side: float, caption: Sequence[str]) -> None:
         """Draw a QR code at the left margin, on white; what is written next stands beside its top."""
         module = side / code.width
@@ -169,7 +181,7 @@ class Sheet:
         self._y += height
 
     def _footer(self, which: str) -> list[Letters]:
-        y, right = HEIGHT - BOTTOM + 10, WIDTH - RIGHT - self._width(which, SMALL)
+        y, right = HEIGHT - BOTTOM + 8, WIDTH - RIGHT - self._width(which, SMALL)
         return [*self._letters(self._heading.foot, LEFT, y, SMALL), *self._letters(which, right, y, SMALL)]
 
     def _begin(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from hub.documents import make_token, publish, sign
+from hub.documents import make_token, publish, rendering_of, sign
 from hub.documents.status import Issue
 from hub.signatures.jws import decoded
 from schemas.documents import Document, LicenceState, SignedDocument
@@ -94,6 +94,38 @@ def test_make_a_key(tmp_path: Path) -> None:
     (row,) = orjson.loads(done.out)
     assert (row["code"], row["algorithm"]) == ("xf-2", "SM2-SM3")
     assert hub(*words).code == 1
+
+
+def test_a_sealed_rendering(tmp_path: Path) -> None:
+    """The sealed file of a seal system travels beside the document; one that was altered after signing is found."""
+    sealed = tmp_path / "licence.ofd"
+    sealed.write_bytes("盖有电子印章的版式文件".encode())
+    place = store(tmp_path)
+    row, issued = key(place), datetime.now(CHINA) - timedelta(days=1)
+    rendering = rendering_of(sealed.read_bytes(), "application/ofd")
+    whole = document(issued_at=issued, valid_from=issued.date(), renderings=(rendering,))
+    (tmp_path / "licence.json").write_bytes(encode(sign(whole, place, ["xf-1"])))
+    (tmp_path / "keys.json").write_bytes(b"[%s]" % encode(row))
+    words = ["document", "verify", str(tmp_path / "licence.json"), "--keys", str(tmp_path / "keys.json")]
+
+    def answer() -> str:
+        (told,) = hub(*words, "--rendering", str(sealed), "--json").lines
+        return str(next(check["answer"] for check in told["checks"] if check["name"] == "rendering"))
+
+    assert answer() == "ok"
+    sealed.write_bytes(sealed.read_bytes() + b"\n")
+    assert answer() == "failed"
+
+
+def test_files_that_say_nothing(tmp_path: Path) -> None:
+    """A rendering beside a token, a document beside a document: told, not passed over."""
+    words = files(tmp_path)
+    done = hub(*words, "--document", str(tmp_path / "licence.json"))
+    assert (done.code, "只用于令牌" in done.err) == (2, True)
+    (tmp_path / "code.txt").write_text(make_token(document(), store(tmp_path), "xf-1"))
+    words[2] = str(tmp_path / "code.txt")
+    done = hub(*words, "--rendering", str(tmp_path / "licence.json"))
+    assert (done.code, "请用电子文件核对" in done.err) == (2, True)
 
 
 def test_print(tmp_path: Path) -> None:

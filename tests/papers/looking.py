@@ -38,7 +38,7 @@ def spilled(paper: bytes) -> list[tuple[int, tuple[int, int, int, int]]]:
     found = []
     for number, page in enumerate(pages(paper), 1):
         dark = page.point(lambda shade: 255 if shade < DARK else 0)
-        inner = _box(LEFT - 0.5, 20, WIDTH - RIGHT + 0.5, HEIGHT - 15)
+        inner = _box(LEFT - 0.5, 20, WIDTH - RIGHT + 0.5, HEIGHT - 10)
         dark.paste(0, inner)
         box = dark.getbbox()
         if box:

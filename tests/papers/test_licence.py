@@ -17,7 +17,7 @@ from hub.documents import Knowledge, make_token, sign, verify_token
 from hub.documents.keys import FileKeyStore
 from hub.papers import Faces, FontError, MissingGlyphError, PaperError, print_document
 from hub.papers.licence import document_of
-from hub.papers.sheet import Heading, Sheet
+from hub.papers.sheet import BODY, LEADING, TOP, Heading, Sheet
 from hub.papers.titles import titles_of
 from hub.reference.load import load
 from schemas.documents import DocumentPersonal, SignedDocument
@@ -26,7 +26,7 @@ from schemas.reference import DocumentType, IssuerKey
 from schemas.times import CHINA
 from schemas.values import encode
 from tests.documents.offices import TYPE, document, key, store
-from tests.papers.looking import DARK, codes, fonts, pages, spilled, text_of
+from tests.papers.looking import DARK, DOTS, codes, fonts, pages, spilled, text_of
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=CHINA)
 RARE = "𠀀"
@@ -160,7 +160,9 @@ def test_rare_characters(place: FileKeyStore) -> None:
     for name in "𬭩㐀䶮":
         sheet.paragraph(name)
     (page,) = pages(sheet.output())
-    lines = (page.crop((100, round(top), 400, round(top + 42))) for top in (177 + 46.7 * place for place in range(3)))
+    height = BODY * LEADING / 72 * DOTS
+    tops = [TOP / 25.4 * DOTS + place * height for place in range(3)]
+    lines = [page.crop((100, round(top), 400, round(top + height) - 4)) for top in tops]
     shapes = {line.tobytes() for line in lines if line.point(lambda shade: shade < DARK).getbbox()}
     assert len(shapes) == 3
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+import pypdfium2
 import pytest
 
 from hub.domain.reference import Reference
@@ -67,6 +68,23 @@ def test_every_kind(kind: NoticeKind) -> None:
     assert ("印章处" in text) is (notice.issuer is not None)
     assert spilled(paper) == []
     assert all(fonts(paper).values())
+
+
+def test_a_plain_notice_is_one_page() -> None:
+    """A receipt with its materials, what is lacking, signatures and seal stands on one page."""
+    assert len(pages(print_notice(notice_of(CASES["receipt"](), "receipt"), Faces()))) == 1
+
+
+@pytest.mark.parametrize("letters", [460, 530])
+def test_no_seal_on_a_page_without_text(letters: int) -> None:
+    """Wherever the text ends: where the seal's place goes to the next page, the last paragraph goes with it."""
+    record = changed(told(filing(), *DENIED), facts.CaseDecided, reason="某" * letters)
+    paper = print_notice(notice_of(record, "denial"), Faces())
+    document = pypdfium2.PdfDocument(paper)
+    assert len(document) == 2
+    last = "".join(document[1].get_textpage().get_text_range().split())
+    assert "印章处" in last
+    assert "行政诉讼" in last
 
 
 def test_sixty_materials() -> None:

@@ -17,8 +17,8 @@ from schemas.facts import Clock
 from schemas.parties import Party
 
 WAYS: Final[dict[WayBack, str]] = {"window": "窗口领取", "post": "邮寄", "with_result": "随办理结果一并退还"}
-_HANDED_BY: Final = "交件人签名:________________    年    月    日"
-_TAKEN_BY: Final = "收件人签名:________________    年    月    日"
+_HANDED_BY: Final = "交件人签名:____________  年  月  日"
+_TAKEN_BY: Final = "收件人签名:____________  年  月  日"
 
 
 def receipt(record: Record, _: str | None) -> Notice:
