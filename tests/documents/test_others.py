@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 import rfc8785
+from Crypto.Signature import eddsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from gmssl_pyx import sm2_verify
@@ -66,6 +67,19 @@ def test_joserfc_verifies_ours(tmp_path: Path) -> None:
     public = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": row.public})
     read = jws.deserialize_json(signed, public, algorithms=["Ed25519"])
     assert orjson.loads(read.payload)["identifier"] == document().identifier
+
+
+def test_pycryptodome_verifies_ours(tmp_path: Path) -> None:
+    """An implementation of RFC 8032 of its own takes our signature, and takes none over other bytes."""
+    place = store(tmp_path)
+    row = key(place)
+    signed = sign(document(), place, ["xf-1"])
+    (one,) = signed.signatures
+    verifier = eddsa.new(eddsa.import_public_key(urlsafe_b64decode(row.public + "=")), "rfc8032")
+    message = f"{one.protected}.{signed.payload}".encode()
+    verifier.verify(message, urlsafe_b64decode(one.signature + "=="))
+    with pytest.raises(ValueError, match="not authentic"):
+        verifier.verify(message + b"A", urlsafe_b64decode(one.signature + "=="))
 
 
 def test_gmssls_own_way_verifies_ours(tmp_path: Path) -> None:
