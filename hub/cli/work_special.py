@@ -10,6 +10,7 @@ import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, Number, Wait, perform
 from hub.cli.trouble import USAGE, Trouble
+from hub.cli.work_agency import renew_power
 from schemas import commands
 from schemas.parties import Officer
 
@@ -269,5 +270,6 @@ ACTS: Final[Mapping[str, Callable[..., None]]] = {
     "objection": objection,
     "correct-decision": correct_decision,
     "correct-on-spot": correct_on_spot,
+    "renew-power": renew_power,
 }
 """What ``hub work`` adds to its own commands."""

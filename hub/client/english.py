@@ -102,6 +102,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "renewal_expired": "the document expired on {date}: apply for a new one",
     "renewal_late": "renewal is asked for {days} days before the document expires",
     "public_notice_missing": "the item needs {days} days of public notice before",
+    "public_notice_over": "after the public notice one had to apply by {date}: give notice again",
     "public_notice_runs": "the public notice runs until {date}",
     "regime_unknown": "the item's regime {regime} does not exist",
     "case_unknown": "there is no such case",

@@ -156,7 +156,9 @@ def _beforehand(item: Item, number: str, day: date) -> dict[str, Any]:
         expires_on = day + timedelta(days=90)
         said["renewal"] = {"document": f"JY{number[:12]}", "expires_on": str(expires_on)}
     if item.public_notice is not None:
-        said["public_notice"] = {"started_on": str(day - timedelta(days=2 * item.public_notice.amount + 7))}
+        # a week ago it ended; working days may be twice as many
+        days = item.public_notice.amount * (2 if item.public_notice.unit == "working_days" else 1)
+        said["public_notice"] = {"started_on": str(day - timedelta(days=days + 7))}
     return said
 
 

@@ -74,8 +74,11 @@ def _claimed(row: CaseRow, fact: facts.CaseClaimed) -> Changes:
     return held | _clocks(clock for clock in row.clocks if clock.name != "claim")
 
 
-def _unclaimed(_: CaseRow, __: facts.CaseReleased | facts.LeaseLapsed) -> Changes:
-    return {**_NOBODY}
+def _unclaimed(row: CaseRow, fact: facts.CaseReleased | facts.LeaseLapsed) -> Changes:
+    if fact.claim is None:
+        return {**_NOBODY}
+    others = [clock for clock in row.clocks if clock.name != "claim"]
+    return {**_NOBODY, **_clocks((*others, *_started((fact.claim,))))}
 
 
 def _correction_asked(_: CaseRow, fact: facts.CorrectionAsked) -> Changes:
@@ -106,8 +109,10 @@ def _accepted(row: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted)
 
 
 def _paused(row: CaseRow, fact: facts.CasePaused) -> Changes:
-    """The promise stands still: it is neither due nor near while the pause is."""
-    return {"stage": "paused", **_clocks((*_started((fact.pause,)), *_lasting(row, "urgent")))}
+    """The promise stands still: it stays to be seen, and is neither due nor near while the pause is."""
+    lamp: Lamp = next((clock.lamp for clock in row.clocks if clock.name == "promise"), "green")
+    stopped = _running(fact.promise, lamp)
+    return {"stage": "paused", **_clocks((*_started((fact.pause,)), stopped, *_lasting(row, "urgent")))}
 
 
 def _opinions_asked(row: CaseRow, fact: facts.OpinionsAsked) -> Changes:
@@ -231,14 +236,15 @@ def _running(clock: facts.Clock, lamp: Lamp = "green") -> RunningClock:
 def _clocks(running: Iterable[RunningClock]) -> Changes:
     """Give the columns about clocks: the one due first is what lists sort by, the worst lamp what they show."""
     clocks = tuple(running)
-    first = min(clocks, key=lambda clock: clock.due, default=None)
+    moving = [clock for clock in clocks if clock.paused_at is None]
+    first = min(moving, key=lambda clock: clock.due, default=None)
     return {
         "clocks": clocks,
         "clock": first.name if first else None,
         "due": first.due if first else None,
         "yellow_at": first.yellow_at if first else None,
         "provisional": first.provisional if first else False,
-        "lamp": max((clock.lamp for clock in clocks), key=_WORSE.__getitem__, default=None),
+        "lamp": max((clock.lamp for clock in moving), key=_WORSE.__getitem__, default=None),
     }
 
 

@@ -26,10 +26,14 @@ from hub.readmodel.received import Opened, Place, Received, open_body, receive
 from hub.readmodel.subjects import project_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from hub.lanes.alerts import Notify
     from hub.lanes.values import Partition, Record
+    from hub.readmodel.bundles import BundleRows
+    from hub.readmodel.document_rows import DocumentRow
+    from hub.readmodel.tables import Rows
+    from schemas.facts import Fact
 
 APPLY_LOCK: Final = 0x68756201
 """Advisory lock: shared by whoever applies, exclusive for a rebuild, so that the two never meet half-way."""
@@ -161,10 +165,11 @@ class PostgresLedger:
             else:
                 cases.append(one)
         await _project_cases(connection, cases)
-        await _project_bundles(connection, bundles)
-        await _project_deferrals(connection, [one for one in cases if one.fact and speaks_of_deferral(one.fact)])
-        await _project_subjects(connection, subjects)
-        await _project_documents(connection, documents)
+        deferrals = [one for one in cases if one.fact and speaks_of_deferral(one.fact)]
+        await _project_rows(connection, bundles, _bundle, tables.BUNDLES)
+        await _project_rows(connection, deferrals, project_deferral, tables.DEFERRALS)
+        await _project_rows(connection, subjects, project_subject, tables.SUBJECTS)
+        await _project_rows(connection, documents, _document, tables.DOCUMENTS)
 
 
 async def _open_bodies(facts: Sequence[Received]) -> list[Opened]:
@@ -193,52 +198,30 @@ async def _project_cases(connection: tables.Connection, new: Sequence[Opened]) -
     await tables.save_lamps(connection, (lamp for of_case in lamps.values() for lamp in of_case if lamp not in known))
 
 
-async def _project_bundles(connection: tables.Connection, new: Sequence[Opened]) -> None:
-    before = await tables.load_bundles(connection, {one.received.place.aggregate for one in new}) if new else {}
-    after = dict(before)
-    for one in new:
-        assert one.fact is not None  # noqa: S101 - parted from the others above
-        place = one.received.place
-        rows = project_bundle(after.get(place.aggregate), one.fact, Link(place.number, one.received.digest))
-        if rows is not None:
-            after[place.aggregate] = rows
-    await tables.save_bundles(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
+def _bundle(rows: BundleRows | None, _: str, fact: Fact, link: Link) -> BundleRows | None:
+    return project_bundle(rows, fact, link)
 
 
-async def _project_deferrals(connection: tables.Connection, new: Sequence[Opened]) -> None:
-    before = await tables.load_deferrals(connection, {one.received.place.aggregate for one in new}) if new else {}
-    after = dict(before)
-    for one in new:
-        assert one.fact is not None  # noqa: S101 - parted from the others above
-        number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
-        row = project_deferral(after.get(number), number, one.fact, link)
-        if row is not None:
-            after[number] = row
-    await tables.save_deferrals(connection, (row for number, row in after.items() if row is not before.get(number)))
+def _document(row: DocumentRow | None, _: str, fact: Fact, link: Link) -> DocumentRow | None:
+    return project_document(row, fact, link)
 
 
-async def _project_subjects(connection: tables.Connection, new: Sequence[Opened]) -> None:
-    before = await tables.load_subjects(connection, {one.received.place.aggregate for one in new}) if new else {}
+async def _project_rows(
+    connection: tables.Connection,
+    new: Sequence[Opened],
+    project: Callable[[Rows | None, str, Fact, Link], Rows | None],
+    kept: tables.Kept[Rows],
+) -> None:
+    """Let each fact change the rows of its aggregate, read once and written once."""
+    before = await kept.load(connection, {one.received.place.aggregate for one in new}) if new else {}
     after = dict(before)
     for one in new:
         assert one.fact is not None  # noqa: S101 - parted from the others above
         number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
-        rows = project_subject(after.get(number), number, one.fact, link)
+        rows = project(after.get(number), number, one.fact, link)
         if rows is not None:
             after[number] = rows
-    await tables.save_subjects(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
-
-
-async def _project_documents(connection: tables.Connection, new: Sequence[Opened]) -> None:
-    before = await tables.load_documents(connection, {one.received.place.aggregate for one in new}) if new else {}
-    after = dict(before)
-    for one in new:
-        assert one.fact is not None  # noqa: S101 - parted from the others above
-        number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
-        row = project_document(after.get(number), one.fact, link)
-        if row is not None:
-            after[number] = row
-    await tables.save_documents(connection, (row for number, row in after.items() if row is not before.get(number)))
+    await kept.save(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
 
 
 def _translated(error: psycopg.Error) -> BrokerError:

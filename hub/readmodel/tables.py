@@ -6,10 +6,10 @@ Rows go to PostgreSQL as one JSON text, which it takes apart by the table's own 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import orjson
 from psycopg import AsyncConnection, sql
@@ -23,6 +23,15 @@ from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, LampRow, PersonalRo
 from hub.readmodel.subjects import SubjectRows
 
 Connection = AsyncConnection[TupleRow]
+Rows = TypeVar("Rows")
+
+
+class Kept(NamedTuple, Generic[Rows]):
+    """Where the rows of one kind of aggregate are: how they are read by number, and written over what is there."""
+
+    load: Callable[[Connection, Iterable[str]], Awaitable[dict[str, Rows]]]
+    save: Callable[[Connection, Iterable[Rows]], Awaitable[None]]
+
 
 # PostgreSQL's text holds no NUL; an escaped one in JSON is a backslash that no other backslash escapes
 _NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
@@ -247,3 +256,8 @@ _SAVE_PERSONAL: Final = sql.SQL(
     " ON CONFLICT (aggregate) DO UPDATE SET"
     " applicant = coalesce(excluded.applicant, known.applicant), bodies = known.bodies || excluded.bodies"
 ).format()
+
+BUNDLES: Final = Kept(load_bundles, save_bundles)
+DEFERRALS: Final = Kept(load_deferrals, save_deferrals)
+SUBJECTS: Final = Kept(load_subjects, save_subjects)
+DOCUMENTS: Final = Kept(load_documents, save_documents)

@@ -16,6 +16,7 @@ LIFE: Final = (
     row("renewal_late", "applicant", "延续应在原证照有效期届满{days}日前申请", "请按新办申请,或向主管单位咨询"),
     # 登记条例 art. 33: simple deregistration
     row("public_notice_missing", "applicant", "该事项须先公示{days}日", "请在公示期满后填写公示开始日期再报送"),
+    row("public_notice_over", "applicant", "公示期满后应在{date}前(含当日)申请,现已逾期", "请重新公示,期满后再报送"),
     row("public_notice_runs", "applicant", "公示期至{date}止,尚未期满", "请在公示期满后再报送"),
     # what was supplied meets the point, unless the officer says why not
     row("correction_met", "officer", "{code}已经补正", "如仍不符合要求,请写明原因后再要求补正"),

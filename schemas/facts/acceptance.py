@@ -26,6 +26,8 @@ class CaseClaimed(Fact):
 class CaseReleased(Fact):
     ce_type: ClassVar[str] = "cn.tongban.case.released.v1"
     by: Officer
+    claim: Clock | None = None
+    """Until when somebody has to claim it again."""
 
 
 class LeaseLapsed(Fact):
@@ -33,6 +35,7 @@ class LeaseLapsed(Fact):
 
     ce_type: ClassVar[str] = "cn.tongban.case.lease-lapsed.v1"
     by: Officer
+    claim: Clock | None = None
 
 
 class CorrectionAsked(Fact):

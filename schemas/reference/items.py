@@ -131,6 +131,8 @@ class Item(BaseRow):
     """For which the document holds; None: it has no end."""
     public_notice: Limit | None = None
     """Public notice that must have ended before filing (简易注销: 20 natural days)."""
+    after_notice: Limit | None = None
+    """To file in, from the day the notice ended (登记条例 art. 33: 20 natural days); None: whenever one likes."""
     separate_persons: bool = False
     """Acceptance, review and decision: who decides has neither accepted nor reviewed (审批分离)."""
     matter_field: str | None = None

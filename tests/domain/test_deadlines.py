@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from hub.domain.clocks import extend_clock, start_clock, start_promise
+from hub.domain.values import Refusal
 from schemas import facts
 from schemas.commands import AcceptCase, AskCorrection, ClaimCase, ReleaseCase, SupplyCorrection
 from schemas.reference import Limit
@@ -161,9 +162,30 @@ def test_lamps_turn_in_order() -> None:
     play.when(XIFENG, ReleaseCase(by=OFFICER))
     for due, lamp in ((at(date(2026, 11, 24)), "yellow"), (at(date(2026, 11, 25)), "red")):
         assert play.aggregate.due(play.state) == due
-        turned = only(play.deadline(due), facts.LampTurned)
-        assert (turned.clock, turned.lamp) == ("promise", lamp)
+        turned = play.deadline(due)
+        assert not isinstance(turned, Refusal)
+        said = [(fact.clock, fact.lamp) for fact in turned if isinstance(fact, facts.LampTurned)]
+        assert said == [("promise", lamp), ("claim", lamp)], "nobody has claimed it again either"
     assert play.aggregate.due(play.state) is None
+
+
+@pytest.mark.parametrize("stage", ["filed", "accepted"])
+def test_a_case_back_on_the_queue_has_to_be_claimed_again(stage: str) -> None:
+    """Released, or left until the lease ran out: a day from then; who claims it turns no lamp."""
+    released, left = play_at(stage), play_at(stage)
+    released.when(XIFENG, ReleaseCase(by=OFFICER), MONDAY + timedelta(hours=1))
+    left.deadline(MONDAY + timedelta(hours=2))
+    for play in (released, left):
+        assert last_day(play.state.running("claim").clock) == date(2026, 11, 24)
+        play.when(XIFENG, ClaimCase(by=OFFICER, minutes=1440), play.now + timedelta(hours=1))
+        assert play.state.running("claim") is None
+
+
+def test_a_pause_waits_for_nobody() -> None:
+    """Its planned end has a lamp of its own: a case that is released while it is paused need not be claimed."""
+    play = play_at("paused")
+    play.when(XIFENG, ReleaseCase(by=OFFICER))
+    assert play.state.running("claim") is None
 
 
 def test_a_lapsed_lease_returns_the_case() -> None:

@@ -79,7 +79,7 @@ def test_a_late_promise_is_its_holders_lamp() -> None:
     released = play_at("accepted")
     released.when(XIFENG, ReleaseCase(by=OFFICER))
     released.deadline(LATE)
-    assert red(released) == [("promise", "XF0101")], "who accepted answers for it"
+    assert red(released) == [("promise", "XF0101"), ("claim", None)], "who accepted answers for it"
 
 
 def test_a_late_delivery_is_nobodys_lamp() -> None:

@@ -131,6 +131,10 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
         deregistered(public_notice=PublicNotice(started_on=date(2026, 11, 3))),
         "/application/public_notice/started_on",
     ),
+    "public_notice_over": lambda: (
+        deregistered(public_notice=PublicNotice(started_on=date(2026, 10, 13))),
+        "/application/public_notice/started_on",
+    ),
     "correction_met": lambda: (asked_for_what_was_supplied(), "/points/1/still_unmet"),
     "spot_new_field": lambda: (at("filed", CorrectOnSpot, form={"new": 1}), "/form"),
     "objection_no_notice": lambda: (at("filed", RecordObjection), ""),

@@ -226,6 +226,18 @@ def test_simple_deregistration() -> None:
     only(play.when(QINGZHEN, body), facts.CaseFiled)
 
 
+@pytest.mark.parametrize(("started", "until"), [(date(2026, 10, 14), None), (date(2026, 10, 13), "2026年11月22日")])
+def test_a_deregistration_comes_within_twenty_days_of_the_notice(started: date, until: str | None) -> None:
+    """登记条例 art. 33: on the twentieth day after the notice has ended, and not on the next."""
+    personal = application().personal.model_copy(update={"applicant": company()})
+    notice = PublicNotice(started_on=started)
+    content = application(DEREGISTRATION, applicant_kind="2", personal=personal, public_notice=notice)
+    result = Play(case_number()).when(QINGZHEN, filing().model_copy(update={"application": content}))
+    late = Refusal("public_notice_over", "/application/public_notice/started_on", {"date": until or ""})
+    assert (result == late) is (until is not None)
+    assert isinstance(result, Refusal) is (until is not None)
+
+
 def test_an_objection() -> None:
     """An objection to the public notice ends the case: not accepted, with reason and remedy, and both are told."""
     play = Play(case_number(), rows=everything())

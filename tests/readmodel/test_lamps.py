@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,7 @@ from schemas.commands import (
     NoteGoodFaithError,
     RecomputeClocks,
 )
-from schemas.reference import RegionalCalendar
+from schemas.reference import Limit, RegionalCalendar
 from schemas.times import CHINA
 from tests.domain.world import (
     BODIES,
@@ -44,7 +45,15 @@ LATE = datetime(2026, 12, 2, 9, tzinfo=CHINA)
 FIRST, SECOND, THIRD = case_number(1), case_number(2), case_number(3)
 
 
-def late_log(rows: Callable[[], Reference] = reference) -> Log:
+@cache
+def patient() -> Reference:
+    """Rows by which nobody has to claim a case soon: only its promise turns lamps."""
+    policy = reference().policy(MONDAY.date())
+    later = policy.model_copy(update={"claim": Limit(amount=60), "revision": policy.revision + 1})
+    return reference().with_rows([later], offset=0)
+
+
+def late_log(rows: Callable[[], Reference] = patient) -> Log:
     """Three registrations of one unit: two accepted and late, one handled in time; one of the late ones explained."""
     log = Log(rows)
     for number in (FIRST, SECOND, THIRD):
@@ -121,7 +130,7 @@ async def test_a_day_of_the_province(model: PostgresDatabase) -> None:
 
 async def test_another_calendar_lifts_what_was_early(model: PostgresDatabase) -> None:
     """A day decreed off after the fact: its clock moves, its lamp goes back to yellow, the red one no longer counts."""
-    known = [reference()]
+    known = [patient()]
     log = late_log(lambda: known[-1])
     flood = RegionalCalendar(
         valid_from=MONDAY.date(),
@@ -131,7 +140,7 @@ async def test_another_calendar_lifts_what_was_early(model: PostgresDatabase) ->
         source="样例",
         days_off=tuple(MONDAY.date() + timedelta(days=day) for day in range(1, 10)),
     )
-    known.append(reference().with_rows([flood], offset=1))
+    known.append(patient().with_rows([flood], offset=1))
     log.casework.begin()
     log.say("hub", SECOND, BODIES[RecomputeClocks], LATE)
     await _projected(model, log)
@@ -167,4 +176,4 @@ async def test_open_cases_for_a_new_calendar(ask: ReadModel) -> None:
     assert found == sorted([FIRST, SECOND])
     assert await ask.open_cases([XIFENG], MONDAY) == tuple(found)
     assert await ask.open_cases(["520300"], MONDAY) == ()
-    assert await ask.open_cases(None, LATE) == ()
+    assert await ask.open_cases(None, LATE + timedelta(days=300)) == ()

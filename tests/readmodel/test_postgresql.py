@@ -132,6 +132,19 @@ async def test_cancelled(model: PostgresDatabase, records: list[Record]) -> None
     await ledger.close()
 
 
+async def test_cases_of_a_period_are_found_by_the_time_of_facts(model: PostgresDatabase) -> None:
+    """Upload tables ask for a month of years of facts: an index says which stretch of the table to read."""
+    async with await psycopg.AsyncConnection.connect(model.dsn) as connection:
+        # few rows are read whole all the same
+        await connection.execute("SET enable_seqscan = off")
+        since, until_ = MONDAY, MONDAY.replace(day=28)
+        cursor = await connection.execute(
+            "EXPLAIN SELECT DISTINCT aggregate FROM readmodel.timeline WHERE at >= %s AND at < %s", [since, until_]
+        )
+        plan = "\n".join(row[0] for row in await cursor.fetchall())
+    assert "timeline_time" in plan
+
+
 async def test_no_server(tmp_path: object) -> None:
     """Where nobody listens, everything is Unreachable."""
     ledger = PostgresLedger(f"host={tmp_path} dbname=hub", Alarms())

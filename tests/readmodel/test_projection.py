@@ -156,6 +156,8 @@ def test_paused_and_resumed() -> None:
     row = row_of(play.said)
     assert (row.stage, row.clock) == ("paused", "pause")
     assert row.due == datetime(2026, 12, 5, tzinfo=MONDAY.tzinfo)
+    (stopped,) = [clock for clock in row.clocks if clock.name == "promise"]
+    assert stopped.paused_at == play.state.running("promise").clock.paused_at is not None
     play.when(XIFENG, commands.ResumeCase(by=handler), MONDAY + timedelta(hours=23))
     row = row_of(play.said)
     assert (row.stage, row.clock) == ("accepted", "promise")

@@ -8,7 +8,7 @@ from typing import Final
 
 from hub.domain.application import correcting, deferring, joint, renewing, standing
 from hub.domain.application.evolve import evolve
-from hub.domain.application.examining import promise_from
+from hub.domain.application.examining import claim_clock, promise_from
 from hub.domain.application.lamps import turn
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.reference import Reference
@@ -48,7 +48,7 @@ def reach_deadline(
 def _next_due(state: ApplicationState, now: datetime, reference: Reference) -> Decision:
     """Give what one lease or clock says; each sees what the one before has changed."""
     if state.lease is not None and not state.lease.is_live(now):
-        return (made(facts.LeaseLapsed, at=now, by=state.lease.by),)
+        return (made(facts.LeaseLapsed, at=now, by=state.lease.by, claim=claim_clock(state, now, reference)),)
     turns = (_fire(state, running, now, reference) for running in state.clocks)
     turned = next((said for said in turns if said), ())
     return turned or standing.fall_due(state, now) or deferring.fall_due(state, now, reference)

@@ -27,7 +27,7 @@ from hub.domain.application import (
 )
 from hub.domain.application.agency import power_of
 from hub.domain.application.results import result_of
-from hub.domain.application.state import ApplicationState, Handlers, Lease, lasting, started, without
+from hub.domain.application.state import ApplicationState, Handlers, Lease, Running, lasting, started, without
 from schemas import facts
 from schemas.values import made
 
@@ -74,12 +74,16 @@ def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationSta
     return state.changed(lease=lease, competent=competent, clocks=without(state.clocks, "claim"))
 
 
-def _unclaimed(state: ApplicationState, _: facts.CaseReleased) -> ApplicationState:
-    return state.changed(lease=None)
+def _unclaimed(state: ApplicationState, fact: facts.CaseReleased) -> ApplicationState:
+    return state.changed(lease=None, clocks=_on_the_queue(state, fact.claim))
 
 
-def _lapsed(state: ApplicationState, _: facts.LeaseLapsed) -> ApplicationState:
-    return state.changed(lease=None, lapsed=state.lease)
+def _lapsed(state: ApplicationState, fact: facts.LeaseLapsed) -> ApplicationState:
+    return state.changed(lease=None, lapsed=state.lease, clocks=_on_the_queue(state, fact.claim))
+
+
+def _on_the_queue(state: ApplicationState, claim: facts.Clock | None) -> tuple[Running, ...]:
+    return state.clocks if claim is None else (*without(state.clocks, "claim"), *started((claim,)))
 
 
 def _accepted(state: ApplicationState, fact: facts.CaseAccepted) -> ApplicationState:

@@ -41,9 +41,19 @@ def may_act_for(holder: Officer, by: Officer, today: date, reference: Reference)
     return by == holder or (by.unit == holder.unit and reference.stands_in(by.unit, holder.staff, by.staff, today))
 
 
-def release(_: ApplicationState, command: Command[ReleaseCase], now: datetime, __: Reference) -> Decision | Refusal:
-    """Put the case back on the queue."""
-    return (made(facts.CaseReleased, at=now, by=command.body.by),)
+def release(
+    state: ApplicationState, command: Command[ReleaseCase], now: datetime, reference: Reference
+) -> Decision | Refusal:
+    """Put the case back on the queue, where somebody has to claim it again."""
+    return (made(facts.CaseReleased, at=now, by=command.body.by, claim=claim_clock(state, now, reference)),)
+
+
+def claim_clock(state: ApplicationState, now: datetime, reference: Reference) -> Clock | None:
+    """Start the clock of a case that is on the queue again; a pause has an end and a lamp of its own."""
+    if state.stage not in {"filed", "accepted"}:
+        return None
+    calendar = reference.calendar_for(state.competent.region, now.date())
+    return start_clock("claim", reference.policy(now.date()).claim, now, calendar)
 
 
 def accept(

@@ -230,7 +230,7 @@ def _check_fit(application: Application, row: ItemRow, where: tuple[str, date], 
         return Refusal("mode_not_offered", "/application/mode", {"item": row.name})
     if application.applicant_kind not in row.subjects:
         return Refusal("item_subject", "/application/applicant_kind", {"item": row.name})
-    return check_public_notice(row.public_notice, application, today, reference.calendar_for(region, today))
+    return check_public_notice(row, application, today, reference.calendar_for(region, today))
 
 
 def _check_handed_in(application: Application, row: ItemRow, today: date, reference: Reference) -> Refusal | None:

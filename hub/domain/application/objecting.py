@@ -14,30 +14,32 @@ from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.application import Application
 from schemas.commands import RecordObjection
-from schemas.reference import Limit
+from schemas.reference import Item, Limit
 from schemas.values import made
 
 State = ApplicationState
 
 
-def check_public_notice(
-    limit: Limit | None, application: Application, today: date, calendar: Calendar
-) -> Refusal | None:
-    """Check at filing that the item's public notice has been given and has ended before today."""
-    pointer = "/application/public_notice"
+def check_public_notice(row: Item, application: Application, today: date, calendar: Calendar) -> Refusal | None:
+    """Check at filing that the item's public notice was given, has ended, and not too long ago."""
+    pointer, limit = "/application/public_notice", row.public_notice
     if limit is None:
         return None
     if application.public_notice is None:
         return Refusal("public_notice_missing", pointer, {"days": str(limit.amount)})
-    began = application.public_notice.started_on
-    last = (
-        calendar.add_working_days(began, limit.amount).day
-        if limit.unit == "working_days"
-        else began + timedelta(days=limit.amount)
-    )
-    if today > last:
+    ended = _last_day(application.public_notice.started_on, limit, calendar)
+    if today <= ended:
+        return Refusal("public_notice_runs", f"{pointer}/started_on", {"date": f"{ended:%Y年%m月%d日}"})
+    until = _last_day(ended, row.after_notice, calendar) if row.after_notice else today
+    if today <= until:
         return None
-    return Refusal("public_notice_runs", f"{pointer}/started_on", {"date": f"{last:%Y年%m月%d日}"})
+    return Refusal("public_notice_over", f"{pointer}/started_on", {"date": f"{until:%Y年%m月%d日}"})
+
+
+def _last_day(begun: date, limit: Limit, calendar: Calendar) -> date:
+    if limit.unit == "working_days":
+        return calendar.add_working_days(begun, limit.amount).day
+    return begun + timedelta(days=limit.amount)
 
 
 def record_objection(
