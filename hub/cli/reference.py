@@ -11,6 +11,7 @@ import typer
 
 from hub.cli.reference_applying import apply_rows
 from hub.cli.reference_findings import rows_of, tell_check
+from hub.cli.reference_misroutes import misroutes
 from hub.cli.reference_topic import running_rows
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
@@ -26,6 +27,7 @@ from schemas.times import CHINA
 
 app = typer.Typer()
 app.command("apply")(apply_rows)
+app.command()(misroutes)
 
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · for machines")]
 On = Annotated[str, typer.Option(help="日期,缺省今天 · a day such as 2027-01-01; default today")]

@@ -21,6 +21,7 @@ from hub.readmodel.credit_queries import Credit
 from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow
 from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.lamp_statistics import OFFICER_LAMPS, UNIT_LAMPS, OfficerLamps, UnitLamps
+from hub.readmodel.misroutes import MISROUTES, Misroute
 from hub.readmodel.rows import BundleRow, CaseRow, LampRow
 from hub.readmodel.tables import case_values, columns_of
 from schemas.facts import Lamp
@@ -211,6 +212,10 @@ class ReadModel:
         """Count a unit's red lamps by officer, raw, adjusted, and without errors in good faith."""
         values = {"unit": unit, "since": since, "until": until}
         return tuple(await self._ask(lambda row: OfficerLamps(**row), OFFICER_LAMPS, values))
+
+    async def misroutes(self, since: datetime | None = None) -> tuple[Misroute, ...]:
+        """Count the cases that were handed on, by item, region, unit and reason; the most frequent first."""
+        return tuple(await self._ask(lambda row: Misroute(**row), MISROUTES, {"since": since}))
 
     async def open_cases(
         self, regions: Collection[str] | None, due_from: datetime, after: str = "", limit: int = MOST
