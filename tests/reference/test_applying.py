@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from hub.domain.reference import Reference
 from hub.reference.applying import Plan, earliest_day, plan
+from hub.reference.files import WrongRowsError, rows_in
 from schemas.reference import CalendarYear, Item, Limit, RoutingRule, Row
 from schemas.times import CHINA
+from schemas.values import encode
 from tests.domain.world import COMPANY, XIFENG, reference
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=CHINA)
@@ -118,3 +122,14 @@ def test_a_calendar_of_today_is_marked_retroactive() -> None:
     assert unit is not None
     moved = unit.model_copy(update={"valid_from": TOMORROW, "endpoint": f"{XIFENG}-housing"})
     assert planned(moved).endpoints == (f"{XIFENG}-housing",)
+
+
+def test_no_item_may_ask_for_a_review_by_a_lower_level(tmp_path: Path) -> None:
+    """许可法 art. 43 is not built: such a row is refused by name, instead of a limit that nobody watches."""
+    file = tmp_path / "rows.json"
+    row = orjson.loads(encode(item()))
+    file.write_bytes(orjson.dumps([row]))
+    assert rows_in([file]) == [item()]
+    file.write_bytes(orjson.dumps([row | {"lower_review": {"amount": 20}}]))
+    with pytest.raises(WrongRowsError, match="/0/item/lower_review"):
+        rows_in([file])
