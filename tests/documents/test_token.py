@@ -17,7 +17,7 @@ from hub.documents.keys import FileKeyStore
 from hub.documents.status import Issue, StatusList
 from hub.documents.token import LONGEST, TokenError, is_token
 from hub.domain.identifiers import make_licence_identifier, make_uscc
-from hub.signatures.jws import DOCUMENT_TYPE, TOKEN_TYPE, decoded, encoded, parted
+from hub.signatures.jws import DOCUMENT_TYPE, TOKEN_TYPE, compact, decoded, encoded, parted
 from schemas.documents import DocumentPersonal, LicenceState
 from schemas.parties import Organisation
 from schemas.reference import IssuerKey
@@ -189,6 +189,27 @@ def test_forged_headers(place: FileKeyStore, header: dict[str, object], where: s
     forged = f"{encoded(orjson.dumps(header))}.{payload}.{encoded(bytes(64))}"
     failed = [check.name for check in verify_token(forged, keys, Knowledge(NOON)).checks if check.answer == "failed"]
     assert failed == [where]
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        (b'"case":', b'"case":"another","case":'),
+        (b'"case":', b'"case": '),
+        (b'{"case":"5201812611235K3Q7WZ9M2TCX",', b"{"),
+        (b'"holder":', b'"note":"x","holder":'),
+    ],
+    ids=["duplicate name", "space", "a name missing", "a name too many"],
+)
+def test_only_canonical_bytes(place: FileKeyStore, written: bytes, otherwise: bytes) -> None:
+    """Rightly signed, but two readers might understand it differently, or it is no token of ours: refused."""
+    keys = [key(place)]
+    plain = decoded(parted(make_token(document(), place, "xf-1"))[0])
+    assert written in plain
+    payload = encoded(plain.replace(written, otherwise))
+    token = compact(payload, place.sign("xf-1", payload, TOKEN_TYPE))
+    verdict = verify_token(token, keys, Knowledge(NOON, status(place, {})))
+    assert verdict.check("structure").answer == "failed"
 
 
 def test_a_documents_signature_is_no_tokens(place: FileKeyStore) -> None:
