@@ -25,9 +25,12 @@ logger = logging.getLogger(__name__)
 
 Calendar = CalendarYear | RegionalCalendar
 
-SCANS_MS: Final = (10_000, 600_000, 3_600_000)
+_DAY_MS: Final = 86_400_000
+_AT_ONCE: Final = (10_000, 600_000, 3_600_000)
+SCANS_MS: Final = (*_AT_ONCE, *(day * _DAY_MS for day in range(1, 8)))
 """When the cases are looked for, after a row was first seen to count: by then lanes have read it, and the read model
-may have been behind, so that a case filed under the old days shows up late."""
+may have been behind, so that a case filed under the old days shows up late. Then daily for a week: what was received
+under the old days and lay in a stopped inbox or a parked case is decided by them whenever it is handled."""
 LOOK_BACK: Final = timedelta(days=30)
 """A row that began to count longer ago was told before this leader began, or by nobody for a month."""
 SETTLED_MS: Final = 60_000
@@ -69,7 +72,7 @@ class Recomputing:
             key = key_of(row)
             scan = self._scans.get(key, 0)
             if scan < len(SCANS_MS) and wall - self._seen.setdefault(key, wall) >= SCANS_MS[scan]:
-                told.append(Told(key, await self._tell(row, scan, open_cases, send)))
+                told.append(Told(key, await self._tell(row, _name(scan, wall), open_cases, send)))
                 self._scans[key] = scan + 1
         return told
 
@@ -80,7 +83,7 @@ class Recomputing:
         return [row for row in calendars if today - LOOK_BACK <= row.valid_from <= today]
 
     async def _tell(
-        self, row: Calendar, scan: int, open_cases: OpenCases, send: Callable[[Sequence[Message]], Awaitable[None]]
+        self, row: Calendar, scan: str, open_cases: OpenCases, send: Callable[[Sequence[Message]], Awaitable[None]]
     ) -> int:
         regions, due_from, count, after = self._regions(row), _begins(row), 0, ""
         while numbers := await open_cases(regions, due_from, after):
@@ -95,7 +98,12 @@ class Recomputing:
         return sorted(code for code, places in self._reference().above.items() if row.region in places)
 
 
-def command(row: Calendar, scan: int, number: str, partitions: int) -> Message:
+def _name(scan: int, wall: int) -> str:
+    """Name a scan for the ids of its commands: a later leader's daily one is another, its first ones are the same."""
+    return str(scan) if scan < len(_AT_ONCE) else from_milliseconds(wall).date().isoformat()
+
+
+def command(row: Calendar, scan: str, number: str, partitions: int) -> Message:
     """Give the command to one case; twice the same for the same scan of the same row."""
     id_ = hashlib.sha256(f"{key_of(row)}|{number}|{scan}".encode()).hexdigest()[:32]
     because = row.source if isinstance(row, CalendarYear) else f"{row.reason}({row.source})"

@@ -82,13 +82,13 @@ async def test_a_notice_is_told_to_every_open_case_once_it_counts() -> None:
 
 
 async def test_it_looks_again_for_cases_that_showed_up_late() -> None:
-    """Ten minutes and an hour later it looks again, under other ids, and no more; a new leader tells the same ids."""
+    """Ten minutes, an hour and for a week it looks again, under other ids; a new leader tells the same ids."""
     office = Office(NOTICE, cases=CASES[:1])
     begin = MIDNIGHT + timedelta(minutes=2)
-    told = [await office.at(begin + timedelta(milliseconds=after)) for after in (0, *SCANS_MS, 86_400_000)]
-    assert [len(some) for some in told] == [0, 1, 1, 1, 0]
+    told = [await office.at(begin + timedelta(milliseconds=after)) for after in (0, *SCANS_MS, 8 * 86_400_000)]
+    assert [len(some) for some in told] == [0, *(1 for _ in range(3 + 7)), 0]
     ids = [header(message, "ce_id") for message in office.sent]
-    assert len(set(ids)) == 3
+    assert len(set(ids)) == 3 + 7
     other = Office(NOTICE, cases=CASES[:1])
     await other.at(begin)
     await other.at(begin + timedelta(seconds=10))
@@ -134,3 +134,15 @@ async def test_what_failed_is_told_by_the_next_look() -> None:
     with pytest.raises(ConnectionError):
         await office.recomputing.tick(to_milliseconds(MIDNIGHT + timedelta(hours=2)), office.open_cases, away)
     assert [told.cases for told in await office.at(MIDNIGHT + timedelta(hours=2))] == [5]
+
+
+async def test_a_new_leader_looks_under_ids_of_its_own_day() -> None:
+    """What was decided by the old days after the first leader's looks is found by the next one's daily look."""
+    first, second = Office(NOTICE, cases=CASES[:1]), Office(NOTICE, cases=CASES[:1])
+    begin, later = MIDNIGHT + timedelta(hours=1), MIDNIGHT + timedelta(days=3)
+    for office, start in ((first, begin), (second, later)):
+        await office.at(start)
+        for after in SCANS_MS[:4]:
+            await office.at(start + timedelta(milliseconds=after))
+    early, late = ([header(message, "ce_id") for message in office.sent] for office in (first, second))
+    assert (early[:3], early[3] == late[3]) == (late[:3], False)

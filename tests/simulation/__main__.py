@@ -24,9 +24,10 @@ def main() -> int:
     """Play; print progress, what fired, and one line of verdict."""
     arguments = _arguments()
     seeds = range(arguments.start, arguments.start + arguments.seeds) if arguments.seed is None else arguments.seed
-    began, fired, commands, failed = time.monotonic(), Counter[str](), 0, 0
+    began, fired, walked, commands, failed = time.monotonic(), Counter[str](), Counter[str](), 0, 0
     for number, verdict in enumerate(_verdicts(seeds, arguments.processes), 1):
         fired += verdict.fired
+        walked.update(verdict.walked)
         commands += verdict.commands
         failed += bool(verdict.broken)
         if verdict.broken and failed <= SHOWN:
@@ -36,6 +37,7 @@ def main() -> int:
         _progress(number, len(seeds), began, failed)
     spent = time.monotonic() - began
     print("faults that fired: " + " · ".join(f"{kind} {times}" for kind, times in fired.most_common()))
+    print("paths walked: " + " · ".join(f"{path} {times}" for path, times in walked.most_common()))
     outcome = f"{failed} seeds break a law" if failed else "every law holds"
     print(f"simulate: {outcome}: {number} seeds, {commands} commands, {number / spent * 60:.0f} seeds a minute")
     return 1 if failed else 0

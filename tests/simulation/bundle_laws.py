@@ -9,6 +9,7 @@ import orjson
 
 from hub.domain.bundle.state import ENDED
 from schemas.facts import (
+    ApprovalWithdrawn,
     BundleAwaits,
     BundleCompleted,
     BundleFiled,
@@ -18,6 +19,7 @@ from schemas.facts import (
     ChildrenUnanswered,
     DuplicateFlagged,
     OpenCaseNoted,
+    PreconditionsChanged,
 )
 from tests.simulation.evidence import Evidence
 
@@ -75,6 +77,60 @@ def nothing_waits_for_ever(evidence: Evidence) -> Iterator[str]:
                 yield f"{child['case']} of {bundle} waits, though all it waits for has ended"
 
 
+def what_is_owed_is_known(evidence: Evidence) -> Iterator[str]:
+    """A bundle says of each commitment what the case says; with one that runs it is not settled, let alone complete."""
+    for bundle in sorted({bundle for bundle, _ in _children(evidence)}):
+        state = _state(evidence, bundle)
+        for child in state["children"]:
+            case = child["case"]
+            if evidence.run.skipped.intersection({bundle, case}) or case.encode() not in evidence.states:
+                continue
+            deferral = _state(evidence, case).get("deferral", {})
+            if _state(evidence, case).get("bundle") != bundle:
+                continue
+            owes = child.get("owes", {}).get("status")
+            if (deferral.get("status") == "broken") != (owes in {"broken", "late"}):
+                yield f"{bundle} says of {case} that its commitment is {owes}, and it is {deferral.get('status')}"
+            runs = deferral.get("status") == "running" and child.get("outcome") == "approved"
+            if runs and state.get("stage") == "completed":
+                yield f"{bundle} is settled, though {case} still owes {deferral['outstanding']}"
+
+
+def a_withdrawn_approval_reaches_whoever_rests_on_it(evidence: Evidence) -> Iterator[str]:
+    """Its bundle says so, every case that rests on it knows, and none that knew is approved."""
+    withdrawn = {
+        subject
+        for subject, timeline in evidence.timelines.items()
+        if any(fact.type == ApprovalWithdrawn.ce_type for fact in timeline)
+    }
+    for bundle, child in _children(evidence):
+        case = child["case"]
+        if evidence.run.skipped.intersection({bundle, case}) or case.encode() not in evidence.states:
+            continue
+        state = _state(evidence, case)
+        if not state or state.get("bundle") != bundle:
+            continue
+        outcomes = {one["case"]: one.get("outcome") for one in _state(evidence, bundle)["children"]}
+        if case in withdrawn and outcomes[case] != "revoked":
+            yield f"{bundle} does not know that the approval of {case} was withdrawn"
+        known = {one["case"] for one in state.get("preconditions", ()) if one["trouble"] == "approval_withdrawn"}
+        open_or_approved = state["stage"] in {"filed", "correcting", "accepted"} or state.get("outcome") == "approved"
+        for lost in sorted(withdrawn.intersection(child.get("waits_for", ())) - known):
+            if open_or_approved and lost not in evidence.run.skipped:
+                yield f"{case} rests on {lost}, and does not know that its approval was withdrawn"
+        yield from _approved_against(case, evidence)
+
+
+def _approved_against(case: str, evidence: Evidence) -> Iterator[str]:
+    held: list[str] = []
+    for fact in evidence.timelines[case]:
+        said = orjson.loads(fact.body)
+        if fact.type in {PreconditionsChanged.ce_type, CaseFiled.ce_type}:
+            held = [one["case"] for one in said.get("preconditions", ()) if one["holds"]]
+        elif fact.type == CaseDecided.ce_type and said["outcome"] == "approved" and held:
+            yield f"{case} was approved, though it knew that {held[0]} is not in order"
+
+
 def _children(evidence: Evidence) -> Iterator[tuple[str, dict[str, Any]]]:
     for subject, facts in evidence.timelines.items():
         for fact in facts:
@@ -111,4 +167,6 @@ BUNDLE_LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     each_bundle_completes_once,
     nothing_waits_for_ever,
     duplicates_are_flagged,
+    what_is_owed_is_known,
+    a_withdrawn_approval_reaches_whoever_rests_on_it,
 )

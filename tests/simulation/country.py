@@ -34,6 +34,9 @@ APPROVED_FIRST: Final = "520712003000"
 """容缺后补."""
 MEASURE: Final = "C01"
 _SINCE: Final = date(2020, 1, 1)
+DECREED_ON: Final = date(2026, 3, 3)
+"""The run begins the day before."""
+DAY_OFF: Final = date(2026, 3, 4)
 
 
 def unit_of(region: str) -> str:
@@ -109,7 +112,16 @@ ROWS: Final[tuple[Row, ...]] = (
         extension=Limit(amount=1),
         delivery=_hours(20),
     ),
-    Regime(valid_from=_SINCE, code="registration", name="登记", law="样例", on_the_spot=True, decision=_hours(30)),
+    # and one in working days, which a calendar moves
+    Regime(
+        valid_from=_SINCE,
+        code="registration",
+        name="登记",
+        law="样例",
+        on_the_spot=True,
+        decision=_hours(30),
+        delivery=Limit(amount=2),
+    ),
     _item(LICENCE, "食品经营许可", "licence", _hours(30), separate=True),
     _item(REGISTRATION, "公司设立登记", "registration", _hours(16), separate=False, matter_field="字号"),
     # one material may come later: before the decision, or six hours after it
@@ -143,18 +155,24 @@ ROWS: Final[tuple[Row, ...]] = (
         most_months=12,
     ),
     Policy(valid_from=_SINCE, source="样例", most_open_deferrals=2, statement=_hours(2), repair=_hours(4)),
-    # two stages, the second of which is filed when the first has ended well
+    # two stages, the second of which is filed when the first has ended well, and not approved beside a broken promise
     BundleKind(
         valid_from=_SINCE,
         code=PROJECT,
         name="样例项目",
         stages=(
-            BundleStage(name="前期", items=(StageItem(item=REGISTRATION),)),
-            BundleStage(name="后期", items=(StageItem(item=LICENCE),)),
+            BundleStage(
+                name="前期", items=(StageItem(item=REGISTRATION), StageItem(item=APPROVED_FIRST, required=False))
+            ),
+            BundleStage(
+                name="后期", items=(StageItem(item=LICENCE),), commitments="not_broken", commitments_basis="样例"
+            ),
         ),
         longest_wait=_hours(40),
     ),
     CalendarYear(valid_from=_SINCE, year=2026, source="样例", days_off=()),
+    # counts from the second day on: whatever was started on the first is told
+    CalendarYear(valid_from=DECREED_ON, revision=2, year=2026, source="样例补充通知", days_off=(DAY_OFF,)),
 )
 
 REFERENCE: Final = Reference.from_rows(ROWS, offset=len(ROWS) - 1)

@@ -60,10 +60,11 @@ def _supply(body: dict[str, Any], endpoint: str, _: int, chance: random.Random) 
 
 
 def _withdraw_approval(body: dict[str, Any], endpoint: str, _: int, chance: random.Random) -> Answers:
-    if "statement_by" not in body or chance.random() < 0.4:
+    if "statement_by" not in body or chance.random() < 0.2:
         return []
     why = {"reason": "样例理由", "legal_basis": "样例依据", "remedy": "样例救济"}
-    return [commands.WithdrawApproval(by=_officer(endpoint, "A01"), **why)]
+    # some come before the applicant could speak, and are refused
+    return [commands.WithdrawApproval(by=_officer(endpoint, "A01"), **why) for _ in range(3)]
 
 
 def _notify(body: dict[str, Any], endpoint: str, _: int, chance: random.Random) -> Answers:

@@ -15,12 +15,12 @@ import orjson
 from hub.lanes.values import Message, Partition
 from schemas import commands
 from schemas.envelope import Envelope
-from schemas.notices import BundleAwaiting, BundleReceived, ResultCorrectionNeeded, WorkOffered
+from schemas.notices import BundleAwaiting, BundleReceived, ResultCorrectionNeeded, WorkDeferral, WorkOffered
 from schemas.parties import Officer
 from schemas.topics import INBOX, RESULTS, WORK
 from schemas.values import encode
 from tests.simulation import credit_parties, filings
-from tests.simulation.country import ENDPOINTS, unit_of
+from tests.simulation.country import APPROVED_FIRST, ENDPOINTS, unit_of
 
 if TYPE_CHECKING:
     from hub.lanes.twin.server import Server
@@ -30,6 +30,12 @@ POISON: Final = "毒"
 """In a command's text: our defective release raises at it."""
 KILLER: Final = "杀"
 """In a command's text: our defective release dies of it."""
+
+FOUND_LATE: Final = 0.06
+"""Of the cases: the acceptance lies in an inbox that is stopped for a day."""
+HOUR_MS: Final = 3_600_000
+SILENT_S: Final = 12.0
+"""Loop time: a day of the wall, which is more than the law gives for acceptance."""
 
 Step = tuple[float, str, commands.Command]
 """Seconds to wait, who sends (``origin`` or ``competent``), what."""
@@ -56,6 +62,8 @@ class Post:
 
     def __init__(self, server: Server, chance: random.Random) -> None:
         self.sent: list[Sent] = []
+        self.held: set[str] = set()
+        """Ids of what lay in an inbox that was stopped: received in time, and handled when it was resumed."""
         self._server = server
         self._chance = chance
         self._ids = 0
@@ -78,6 +86,15 @@ class Post:
         message = Message(INBOX + endpoint, 0, envelope.subject.encode(), envelope.data, envelope.headers())
         self._append(message, (id_, envelope.subject, envelope.type))
 
+    def put_late(self, endpoint: str, subject: str, command: commands.Command, received: int) -> None:
+        """Let a command of the past (ms) be passed on only now, as out of an inbox that was stopped and is resumed."""
+        self._ids += 1
+        envelope = Envelope(f"c{self._ids}", f"/{endpoint}/window", command.ce_type, subject, encode(command))
+        id_ = f"{endpoint}|{envelope.source}|{envelope.id}"
+        self.held.add(id_)
+        message = Message(INBOX + endpoint, 0, subject.encode(), envelope.data, envelope.headers())
+        self._append(message, (id_, subject, envelope.type), received)
+
     def rubbish(self, endpoint: str) -> None:
         """Put something into an inbox whose envelope nobody can read."""
         good = Envelope("x", "/x", commands.ClaimCase.ce_type, "x", b"{}").headers()
@@ -92,10 +109,11 @@ class Post:
         )
         self._append(Message(INBOX + endpoint, 0, None, b"{", headers), ("", "", ""))
 
-    def _append(self, message: Message, what: tuple[str, str, str]) -> None:
+    def _append(self, message: Message, what: tuple[str, str, str], received: int | None = None) -> None:
         partition = Partition(message.topic, message.partition)
-        offset = self._server.append(partition, [message]) - 1
-        self.sent.append(Sent(partition, offset, self._server.wall(), *what, message.value or b""))
+        at = self._server.wall() if received is None else received
+        offset = self._server.append(partition, [message], at) - 1
+        self.sent.append(Sent(partition, offset, at, *what, message.value or b""))
 
 
 class Life:
@@ -138,8 +156,13 @@ class Life:
             return
         self._seen.add((kind, subject + endpoint))
         if kind == WorkOffered.ce_type:
-            origin = orjson.loads(record.value or b"{}")["origin"]["endpoint"]
-            self._start(self._play(subject, {"origin": origin, "competent": endpoint}, self._script(endpoint)))
+            offered = orjson.loads(record.value or b"{}")
+            origin = offered["origin"]["endpoint"]
+            if self._chance.random() < FOUND_LATE:
+                self._start(self._found_late(subject, endpoint))
+            else:
+                script = self._script(endpoint, offered["item"]["code"])
+                self._start(self._play(subject, {"origin": origin, "competent": endpoint}, script))
         elif kind == ResultCorrectionNeeded.ce_type and self._chance.random() < 0.9:
             supply = commands.SupplyCorrection(form={"补正": f"样例{self._chance.randrange(100)}"})
             sides = {"origin": endpoint, "competent": self._chance.choice(ENDPOINTS)}
@@ -155,6 +178,8 @@ class Life:
             return
         self._seen.add(("credit", id_ + endpoint))
         body = orjson.loads(record.value or b"{}")
+        if kind == WorkDeferral.ce_type and body["change"] == "granted" and self._chance.random() < 0.7:
+            self._start(self._play(subject, {"here": endpoint}, self._go_on(endpoint)))
         for command in credit_parties.answer(kind, body, endpoint, self._now(), self._chance):
             is_new = isinstance(command, commands.FileApplication)
             number = filings.case_number(self._chance, endpoint, self._now()) if is_new else subject
@@ -173,13 +198,33 @@ class Life:
             await asyncio.sleep(pause)
             self._post.send(sides[side], subject, command)
 
+    def _go_on(self, endpoint: str) -> list[Step]:
+        """Go on with a case whose deferral was granted; what is accepted first is not approved before it is there."""
+        by = Officer(unit=unit_of(endpoint), staff="A01")
+        approve = commands.DecideCase(by=by, outcome="approved")
+        steps = (commands.ClaimCase(by=by, minutes=1440), commands.AcceptCase(by=by), approve, approve)
+        return [(self._soon() / 4, "here", command) for command in steps]
+
+    async def _found_late(self, subject: str, endpoint: str) -> None:
+        """Claim at once and accept within the hour; that lies in a stopped inbox until silence has spoken."""
+        by = Officer(unit=unit_of(endpoint), staff="A01")
+        self._post.send(endpoint, subject, commands.ClaimCase(by=by, minutes=240))
+        received = self._now() + HOUR_MS
+        await asyncio.sleep(SILENT_S)
+        accept = commands.AcceptCase(by=by)
+        turned_away = commands.NotAcceptCase(by=by, reason="样例理由", remedy="样例救济")
+        body = accept if self._chance.random() < 0.6 else turned_away
+        self._post.put_late(endpoint, subject, body, received)
+
     def _soon(self) -> float:
         return self._chance.choice((0.0, 0.01, 0.2, 1.0, 3.0, 8.0)) * self._chance.random()
 
-    def _script(self, endpoint: str) -> list[Step]:
+    def _script(self, endpoint: str, item: str) -> list[Step]:
         unit = unit_of(endpoint)
         first, second = Officer(unit=unit, staff="A01"), Officer(unit=unit, staff="B02")
         drawn = self._chance.random()
+        if item == APPROVED_FIRST:
+            drawn *= 0.5  # most of what may be approved on a promise is
         for share, script in _SCRIPTS:
             if drawn < share:
                 return [(self._soon(), side, command) for side, command in script(first, second, self._chance)]

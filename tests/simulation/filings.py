@@ -97,8 +97,8 @@ def _regular(chance: random.Random) -> Person:
 def file_bundle(chance: random.Random, region: str, now: int) -> tuple[str, FileBundle]:
     """Draw a bundle of two or three cases, some of which wait for others, or a project, with its number."""
     number = make_bundle_number(region, _moment(now), chance.getrandbits)
-    kind = PROJECT if chance.random() < 0.3 else None
-    items = (REGISTRATION, LICENCE)[: chance.choice((1, 2))] if kind else ("",) * chance.choice((2, 3))
+    kind = PROJECT if chance.random() < 0.6 else None
+    items = _stages(chance) if kind else ("",) * chance.choice((2, 3))
     children: list[BundleChild] = []
     for item in items:
         waits_for = tuple(child.case for child in children if chance.random() < 0.4) or None
@@ -108,6 +108,13 @@ def file_bundle(chance: random.Random, region: str, now: int) -> tuple[str, File
         title="开办企业", kind=kind, window=window_of(region), personal=shared, children=tuple(children)
     )
     return number, filing
+
+
+def _stages(chance: random.Random) -> tuple[str, ...]:
+    """Draw how much of a project comes at once; what may be approved on a promise is part of most."""
+    if chance.random() < 0.3:
+        return (REGISTRATION, LICENCE)[: chance.choice((1, 2))]
+    return (REGISTRATION, APPROVED_FIRST, LICENCE)[: chance.choice((2, 3))]
 
 
 def child_of(chance: random.Random, region: str, now: int, item: str = "") -> BundleChild:

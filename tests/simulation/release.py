@@ -24,14 +24,19 @@ from hub.lanes.twin.ledger import MemoryLedger, Tables
 from hub.lanes.twin.writer import Writer
 from hub.lanes.values import Partition
 from hub.lanes.world import World
+from hub.operations.recomputing import Recomputing
 from hub.settings import LaneSettings
 from hub.wiring import CASEWORK_PACE, intake_crew, projector_crew
+from schemas.facts import CaseFiled
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, STATES
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
 from tests.simulation.plan import PARTITIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from hub.lanes.aggregates import Aggregate
     from hub.lanes.alerts import Notify
     from hub.lanes.command import Command
@@ -42,6 +47,8 @@ if TYPE_CHECKING:
     from hub.lanes.values import Message
 
 PATIENCE: Final = Patience(heartbeat=2.0, retry=0.02, fetch=0.25, idle=6.0)
+PAGE: Final = 5
+"""Cases that the read model names at once."""
 TICK: Final = 2.5
 """Seconds between two clock messages."""
 INBOXES: Final = tuple(Partition(INBOX + endpoint, 0) for endpoint in ENDPOINTS)
@@ -74,6 +81,14 @@ class Surroundings:
     ticking: bool = True
     mended: bool = False
     """Whether the release without the defect is deployed."""
+
+    async def open_cases(self, regions: Sequence[str] | None, due_from: datetime, after: str) -> Sequence[str]:
+        """Answer as the read model does, which may be behind; a case that is closed says nothing to the question."""
+        del regions, due_from  # the row is the whole province's, and every clock is young
+        filed = CaseFiled.ce_type.encode()
+        rows = self.tables.rows.values()
+        known = {(row.key or b"").decode() for row in rows if dict(row.headers)["ce_type"] == filed}
+        return sorted(number for number in known if number > after)[:PAGE]
 
 
 class Defective(Casework):
@@ -176,11 +191,13 @@ class Worker:
         """Tick while we are the leader."""
         reader, producer = self._world.broker.reader(), self._world.broker.producer()
         clock = Clock(self._world, reader, producer, PARTITIONS)
+        recomputing = Recomputing(lambda: REFERENCE, PARTITIONS)
         while True:
             await asyncio.sleep(TICK)
             if self._surroundings.leader == self._process.name and self._surroundings.ticking:
                 try:
                     await clock.tick(INBOXES)
+                    await recomputing.tick(self._world.wall(), self._surroundings.open_cases, producer.send)
                 except BrokerError:
                     continue
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 import pytest
 
 from tests.simulation.mutants import ROOT, SEEDS, hunt, names, seeds_until_found
+from tests.simulation.play import PATHS
 
 ONCE_FAILED: Final = (21, 72, 67, 274, 1012, 400220)
 """Seeds that have found something: projectors that hung, a clock that stood still, facts lost behind a lost
@@ -52,13 +54,15 @@ def test_every_law_holds_over_some_seeds() -> None:
         "disk_lost",
     ):
         assert f" {kind} " in done.stdout, f"{kind} never fired: {done.stdout}"
+    for path in PATHS:
+        assert re.search(rf"{path.ce_type} [1-9]", done.stdout), f"{path.ce_type} was never said: {done.stdout}"
     again = simulate("--seed", *map(str, ONCE_FAILED))
     assert again.returncode == 0, again.stdout + again.stderr
 
 
 def test_a_seed_plays_the_same_each_time() -> None:
     """What a failing seed prints is what it does again."""
-    first, second = (simulate("--seed", "7").stdout.splitlines()[-2] for _ in range(2))
+    first, second = (simulate("--seed", "7").stdout.splitlines()[-3] for _ in range(2))
     assert first == second
     assert "fired" in first
 

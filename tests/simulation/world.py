@@ -15,17 +15,18 @@ from hub.lanes.twin.process import Process
 from hub.lanes.twin.server import Server
 from hub.lanes.twin.store import Disk
 from hub.lanes.values import Message, Partition
+from hub.operations.recomputing import SCANS_MS, Recomputing
 from schemas.control import CLOCK_ADVANCED, HUB, REDRIVE, SKIP, clock_value
 from schemas.envelope import ENDPOINT, Envelope
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INTAKE_GROUP, PROJECTOR_GROUP, STATES, TOPICS
-from tests.simulation.country import ENDPOINTS
+from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import Life, Post, file_all
 from tests.simulation.plan import EXTRA, PARTITIONS, SPEED, WORKERS, Plan
 from tests.simulation.release import INBOXES, Surroundings, Worker
 from tests.simulation.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
 
 DRAIN_S: Final = 150.0
@@ -201,6 +202,8 @@ class Simulation:
         await self._drain("after the disasters")
         self._operate()
         await self._drain("after the operator")
+        await self._lead_anew()
+        await self._drain("after the calendar")
         await asyncio.sleep(SILENCE_S)
         self._around.ticking = False
         last = self._server.wall()
@@ -209,6 +212,16 @@ class Simulation:
             await self._drain("after the last deadlines")
             self._say_time(last)
         await self._drain("after the last deadline")
+
+    async def _lead_anew(self) -> None:
+        """Be a new leader, who knows nothing of what the one before has told: every row is told once more."""
+        recomputing, wall = Recomputing(lambda: REFERENCE, PARTITIONS), self._server.wall()
+        for after in (0, *SCANS_MS[:4]):
+            await recomputing.tick(wall + after, self._around.open_cases, self._append)
+
+    async def _append(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            self._server.append(Partition(message.topic, message.partition), [message])
 
     def _say_time(self, to: int) -> None:
         headers = (

@@ -33,7 +33,7 @@ PATHS: Final = (
     "case.decision-corrected",
     "case.deemed-renewed",
     "case.deferral-granted",
-    "case.deferred-supplied on time",
+    "case.deferred-supplied late=False",
     "case.delivered",
     "case.explanation-judged granted=True",
     "case.extended",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import orjson
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hub.lanes.values import Record
 
 _PREFIX: Final = "cn.tongban."
@@ -28,14 +30,13 @@ class Tally:
         name = headers["ce_type"].decode().removeprefix(_PREFIX).rpartition(".v")[0]
         self.counts[name] += 1
         self.facts[name] += 1
-        if name == "case.deferred-supplied" and not orjson.loads(record.value or b"{}").get("late"):
-            self.counts["case.deferred-supplied on time"] += 1
         looking = _LOOKS.get(name)
         if looking is not None:
             body = orjson.loads(record.value or b"{}")
-            for what in looking:
-                if what in body:
-                    self.counts[f"{name} {what}={body[what]}"] += 1
+            for what, without in looking.items():
+                value = body.get(what, without)
+                if value is not None:
+                    self.counts[f"{name} {what}={value}"] += 1
         elif name.endswith(".refused"):
             self.refusals[orjson.loads(record.value or b"{}")["code"]] += 1
 
@@ -56,12 +57,15 @@ class Rate(NamedTuple):
     denominator: tuple[str, ...]
 
 
-_LOOKS: Final = {
-    "case.decided": ("outcome", "in_time"),
-    "case.explanation-judged": ("granted",),
-    "case.lamp-turned": ("lamp", "clock"),
-    "case.paused": ("procedure",),
+_LOOKS: Final[Mapping[str, Mapping[str, object]]] = {
+    "bundle.settled": {"outcome": None},
+    "case.decided": {"outcome": None, "in_time": None},
+    "case.deferred-supplied": {"late": False},
+    "case.explanation-judged": {"granted": None},
+    "case.lamp-turned": {"lamp": None, "clock": None},
+    "case.paused": {"procedure": None},
 }
+"""Of which facts which fields are counted by value, and what one that is left out means; None: it isn't counted."""
 _FILED: Final = ("case.filed",)
 _DECIDED: Final = ("case.decided",)
 _ACCEPTED: Final = ("case.accepted", "case.deemed-accepted")
@@ -86,7 +90,7 @@ RATES: Final = (
     ),
     Rate("renewed by silence", "deemed renewed ÷ filed", ("case.deemed-renewed",), _FILED),
     Rate("deferred", "deferrals granted ÷ filed", ("case.deferral-granted",), _FILED),
-    Rate("promises kept", "supplied in time ÷ commitments", ("case.deferred-supplied on time",), _COMMITTED),
+    Rate("promises kept", "supplied in time ÷ commitments", ("case.deferred-supplied late=False",), _COMMITTED),
     Rate("breaches", "commitments broken ÷ commitments", ("case.commitment-broken",), _COMMITTED),
     Rate("restrictions", "listed with measures ÷ breaches", ("subject.listed",), _BROKEN),
     Rate("repairs", "credit repaired ÷ listed", ("subject.repaired",), ("subject.listed",)),
