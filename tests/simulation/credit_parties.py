@@ -53,7 +53,8 @@ def _ask(endpoint: str, now: int, chance: random.Random) -> commands.Command:
 
 
 def _supply(body: dict[str, Any], endpoint: str, _: int, chance: random.Random) -> Answers:
-    if chance.random() < 0.5:
+    # before the limit has begun hardly anybody comes: that would leave no promise to break
+    if chance.random() < (0.9 if body["change"] == "granted" else 0.5):
         return []
     material = Material(code=LAST_MATERIAL.code, title=LAST_MATERIAL.name, medium="paper")
     return [commands.SupplyDeferred(by=_clerk(endpoint), materials=(material,))] if body["outstanding"] else []

@@ -99,9 +99,10 @@ def file_bundle(chance: random.Random, region: str, now: int) -> tuple[str, File
     number = make_bundle_number(region, _moment(now), chance.getrandbits)
     kind = PROJECT if chance.random() < 0.6 else None
     items = _stages(chance) if kind else ("",) * chance.choice((2, 3))
+    often = 0.9 if kind else 0.4
     children: list[BundleChild] = []
     for item in items:
-        waits_for = tuple(child.case for child in children if chance.random() < 0.4) or None
+        waits_for = tuple(child.case for child in children if chance.random() < often) or None
         children.append(child_of(chance, region, now, item).model_copy(update={"waits_for": waits_for}))
     shared = SharedPersonal(agent=_person(chance), power_of_attorney=_power(now))
     filing = FileBundle(

@@ -48,6 +48,7 @@ PATHS: Final = (
     "case.paused",
     "case.resumed",
     "case.reviewed",
+    "case.silence-corrected",
     "case.site-checked",
     "case.transferred",
     "case.withdrawn",

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _DAY_MS: Final = 86_400_000
 EXPLAINED: Final = 0.2
 """Of the red lamps."""
+STOPPED: Final = 0.0015
+"""Of the cases: their acceptance lies in an inbox that an operator resumes after the law's silence."""
 NEVER_SUPPLIED: Final = 0.1
 """Of the applicants who are asked for a correction."""
 
@@ -64,6 +66,9 @@ class People:
         self._chance = chance
         self._acts: list[Act] = []
         self._ordinal = 0
+        self._late: list[Act] = []
+        self._received: dict[str, int] = {}
+        """When what lies in a stopped inbox was received (ms), by case."""
 
     def listen(self) -> None:
         """Read what is new in all queues, and plan."""
@@ -78,6 +83,10 @@ class People:
         while self._acts and self._acts[0].at < until:
             act = heapq.heappop(self._acts)
             self._stage.post(act.endpoint, act.at, (act.body.ce_type, act.case, encode(act.body)))
+        for act in [act for act in self._late if act.at < until]:
+            self._late.remove(act)
+            received = self._received.pop(act.case)
+            self._stage.post(act.endpoint, received, (act.body.ce_type, act.case, encode(act.body)))
 
     def plan(self, at: int, endpoint: str, case: str, body: commands.Command) -> None:
         """Note an act."""
@@ -97,10 +106,22 @@ class People:
         if lacking and body.get("stage") is None:
             at = self._offices.after(at, 0.05)
             self.plan(at, origin, case, promises.promise(window, body, lacking, on))
+        if body.get("stage") is None and self._chance.random() < STOPPED:
+            self._accepts_in_vain(endpoint, offer, at)
+            return
         steps = concluded(offer, 0.5) if body.get("stage") == "accepted" else planned(offer)
         for side, days, command in steps:
             at = self._offices.after(at, days)
             self.plan(at, endpoint if side == "office" else origin, case, command)
+
+    def _accepts_in_vain(self, endpoint: str, offer: Offer, at: int) -> None:
+        """Claim and accept in time, but the acceptance lies in a stopped inbox until silence has spoken."""
+        by = offer.staff(1)
+        claimed = self._offices.after(at, 0.2)
+        self.plan(claimed, endpoint, offer.case, commands.ClaimCase(by=by, minutes=1440))
+        resumed = self._offices.after(at, 12.0)
+        self._late.append(Act(resumed, 0, endpoint, offer.case, commands.AcceptCase(by=by)))
+        self._received[offer.case] = claimed + 600_000
 
     def correction_needed(self, endpoint: str, case: str, record: Record) -> None:
         """Most applicants come back with what was missing."""
