@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hub.domain.identifiers import make_licence_identifier
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Refusal
 from schemas import facts, notices
@@ -38,6 +39,7 @@ from tests.domain.world import (
     bundle_number,
     case_number,
     company,
+    competent,
     only,
     reference,
 )
@@ -451,16 +453,29 @@ def test_only_an_approval_is_taken_back(outcome: Any) -> None:
 # Documents instead of materials
 
 
+def test_a_case_tells_its_bundle_which_document_it_was_approved_with() -> None:
+    """The licence identifier is known with the decision, before the signature is there."""
+    stage = Talk(reference())
+    stage.when(BUNDLE, QINGZHEN, bundle(child(COMPANY)))
+    case = NUMBERS[COMPANY]
+    accept(stage, case)
+    assert not isinstance(approve(stage, case), Refusal)
+    issued = stage.state(BUNDLE).child(case).issued
+    assert issued.type == item_of(COMPANY).document
+    assert issued.identifier == stage.state(case).document.identifier
+
+
 def test_a_document_stands_in_the_place_of_a_material() -> None:
     """企业开办: the tax office's line 营业执照 is filled from the registration, with the case it comes from."""
     hall = Hall(bundle(child(COMPANY), child(TAX, waits_for=(NUMBERS[COMPANY],))))
-    document = item_of(COMPANY).document
+    document, issuer = item_of(COMPANY).document, competent().unit
     assert document is not None
-    issued: Any = {"type": document, "issuer": "11520122YANGB00000"}
+    identifier = make_licence_identifier(document.type, issuer, NUMBERS[COMPANY])
+    issued: Any = {"type": document, "issuer": issuer, "identifier": identifier}
     hall.hear(hall.play.when(HUB, NoteChild(case=NUMBERS[COMPANY], outcome="approved", issued=issued)))
     filed = hall.asked[-1].body
     (material,) = filed.application.materials  # type: ignore[attr-defined]
-    assert (material.code, material.document) == ("M01", None)
+    assert (material.code, material.document) == ("M01", identifier)
     assert NUMBERS[COMPANY] in material.title
     assert document.name in material.title
 
