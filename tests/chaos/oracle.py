@@ -26,8 +26,13 @@ RESULT_OF: Final = {
     "cn.tongban.case.filed.v1": "cn.tongban.result.received.v1",
     "cn.tongban.case.accepted.v1": "cn.tongban.result.progressed.v1",
     "cn.tongban.case.decided.v1": "cn.tongban.result.decided.v1",
+    "cn.tongban.case.document-signed.v1": "cn.tongban.result.decided.v1",
 }
-"""Every such fact is told the origin, once."""
+"""Every such fact is told the origin, once: a decision that grants a document when that is signed."""
+DECIDED: Final = "cn.tongban.case.decided.v1"
+DOCUMENT_OF_CASE: Final = "cn.tongban.case.document-signed.v1"
+DOCUMENT_REQUESTED: Final = "cn.tongban.document.requested.v1"
+DOCUMENT_SIGNED: Final = "cn.tongban.document.signed.v1"
 ANSWER: Final = "cn.tongban.command.answered.v1"
 REFUSED: Final = "refused"
 
@@ -62,6 +67,8 @@ class Fact(NamedTuple):
     type: str
     digest: str
     cause: str
+    grants: str = ""
+    """Identifier of the document that a decision grants."""
 
 
 @dataclass
@@ -96,7 +103,8 @@ def judge_facts(judgement: Judgement, records: Iterable[Seen], sent: Mapping[str
         before = chain[-1].digest if chain else ""
         right = hashlib.sha256(before.encode() + kind.encode() + record.value).hexdigest()
         count.disordered += number != len(chain) + 1 or digest != right
-        chain.append(Fact(kind, digest, cause))
+        grants = json.loads(record.value).get("identifier", "") if kind == DECIDED else ""
+        chain.append(Fact(kind, digest, cause, grants))
         if last_cause.get(subject) != cause:
             runs[cause] += 1
             last_cause[subject] = cause
@@ -132,9 +140,27 @@ def judge_told(judgement: Judgement, name: str, records: Iterable[Seen], told: M
         notices[subject, number, digest.decode(), kind] += 1
     for subject, chain in judgement.facts.items():
         for number, fact in enumerate(chain, 1):
-            if fact.type in told:
+            if fact.type in told and not (fact.grants and told is RESULT_OF):
                 count.expected += 1
                 count.missing += notices[subject, number, fact.digest, told[fact.type]] != 1
+
+
+def judge_documents(judgement: Judgement, registry: Iterable[Seen]) -> None:
+    """Every approval that grants a document has one: asked for once, signed, in its case, and in the registry."""
+    count = judgement.counts["documents"]
+    granted = {fact.grants for chain in judgement.facts.values() for fact in chain if fact.grants}
+    types = {subject: Counter(fact.type for fact in chain) for subject, chain in judgement.facts.items()}
+    documents = {subject for subject in types if subject.startswith("1.2.156.")}
+    registered: dict[str, set[bytes]] = defaultdict(set)
+    for record in registry:
+        registered[record.key].add(record.headers.get("hub_digest", b""))
+    count.expected, count.found = len(granted), len(documents)
+    count.missing = len(granted - documents) + sum(
+        not types[each][DOCUMENT_SIGNED] or each not in registered for each in granted & documents
+    )
+    count.doubled = sum(types[each][DOCUMENT_REQUESTED] != 1 for each in documents) + len(documents - granted)
+    signed = sum(chain[DOCUMENT_OF_CASE] for chain in types.values())
+    count.missing += abs(signed - len(granted))
 
 
 def count_passed_on(judgement: Judgement, records: Iterable[Seen]) -> None:

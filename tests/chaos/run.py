@@ -104,6 +104,7 @@ def _judge(client: dict[str, str], dsn: str, sender: Sender) -> oracle.Judgement
     oracle.judge_facts(judgement, evidence.committed(client, "facts"), sent)
     oracle.judge_told(judgement, "work", evidence.committed(client, "work."), oracle.WORK_OF)
     oracle.judge_told(judgement, "results", evidence.committed(client, "results."), oracle.RESULT_OF)
+    oracle.judge_documents(judgement, evidence.committed(client, "documents"))
     oracle.count_passed_on(judgement, evidence.committed(client, "commands"))
     oracle.judge_answers(judgement, evidence.committed(client, "results."), sent)
     oracle.judge_states(judgement, evidence.committed(client, "states"), sent)

@@ -144,3 +144,43 @@ def test_an_answer_may_be_repeated_to_a_twin_and_to_nobody_else() -> None:
         oracle.judge_answers(judgement, [answer, answer], sent)
         assert judgement.counts["answers"].doubled == doubled
         assert not judgement.counts["answers"].missing
+
+
+IDENTIFIER = "1.2.156.3005.2.11100000YANGB0019F001.11520122YANGB0019K.520181A.001.X"
+
+
+def chain(subject: str, *said: tuple[str, dict[str, str]]) -> Records:
+    """The facts of one aggregate."""
+    made: Records = []
+    digest = ""
+    for number, (kind, body) in enumerate(said, 1):
+        value = json.dumps(body).encode()
+        digest = hashlib.sha256(digest.encode() + kind.encode() + value).hexdigest()
+        one = record("facts", kind, (number, digest), value, f"{subject}/{number}")
+        made.append(one._replace(key=subject, headers={**one.headers, "ce_subject": subject.encode()}))
+    return made
+
+
+def signed(*left_out: str) -> oracle.Judgement:
+    """A decision that grants a document, the document, and the case's word of it, some of it left out."""
+    case = ((oracle.DECIDED, {"identifier": IDENTIFIER}), (oracle.DOCUMENT_OF_CASE, {}))
+    document = ((oracle.DOCUMENT_REQUESTED, {}), (oracle.DOCUMENT_SIGNED, {}))
+    judgement = oracle.Judgement()
+    records = chain(CASE, *(one for one in case if one[0] not in left_out))
+    records += chain(IDENTIFIER, *(one for one in document if one[0] not in left_out))
+    oracle.judge_facts(judgement, records, {})
+    registered = [Seen("documents", 0, IDENTIFIER, b"{}", {"hub_digest": b"d"})] if "registry" not in left_out else []
+    oracle.judge_documents(judgement, registered)
+    return judgement
+
+
+@pytest.mark.parametrize("left_out", [oracle.DOCUMENT_OF_CASE, oracle.DOCUMENT_SIGNED, "registry"])
+def test_an_approval_without_its_document_is_found(left_out: str) -> None:
+    """Unsigned, untold or unregistered."""
+    assert signed().counts["documents"].sound
+    assert signed(left_out).counts["documents"].missing
+
+
+def test_a_document_that_nobody_granted_is_found() -> None:
+    """Or one that was asked for twice."""
+    assert signed(oracle.DECIDED).counts["documents"].doubled

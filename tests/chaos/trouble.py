@@ -17,6 +17,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec
 from hub.local.province import Province
 from tests.chaos.plan import WORKERS, Event
 
+SIGNER: Final = "signer-1"
 SETTLE_S: Final = 0.015
 """What was under way when a worker was stopped has reached the broker by then."""
 LATEST: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
@@ -35,6 +36,8 @@ class Damage:
     kills: int = 0
     in_transaction: int = 0
     volleys: list[int] = field(default_factory=list)
+    signer_kills: int = 0
+    """With each volley: it has no transactions to be met in."""
     broker_kills: int = 0
     joins: int = 0
     leaves: int = 0
@@ -103,20 +106,21 @@ class Trouble(threading.Thread):
         victims = self._victims(number)
         caught = self._stop_in_transactions(victims)
         with self._hands:
-            for name in victims:
+            for name in (*victims, SIGNER):
                 self._province.kill_worker(name)
         self.damage.kills += len(victims)
+        self.damage.signer_kills += 1
         self.damage.in_transaction += len(caught)
         self.damage.volleys.append(len(victims))
         time.sleep(self._draw.random() / 2)
         with self._hands:
-            for name in victims:
+            for name in (*victims, SIGNER):
                 self._province.start_worker(name)
         return f"{', '.join(victims)} ({len(caught)} with a transaction open)"
 
     def _victims(self, number: int) -> list[str]:
         """Those with lanes first: the others have nothing to lose."""
-        names = sorted(self._province.workers)
+        names = sorted(name for name in self._province.workers if name != SIGNER)
         self._draw.shuffle(names)
         return sorted(names, key=lambda name: not self._lanes(name))[:number]
 

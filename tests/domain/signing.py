@@ -13,7 +13,7 @@ from hub.signatures.jws import DOCUMENT_TYPE, SigningKey, encoded, signed
 from hub.signatures.payload import payload_of
 from schemas import facts
 from schemas.commands import SignDocument
-from schemas.documents import Document, SignedDocument
+from schemas.documents import Document, Signature, SignedDocument
 from schemas.reference import IssuerKey
 
 _PRIVATE: Final = bytes(range(32))
@@ -26,6 +26,16 @@ def key_rows(known: Reference, on: date) -> Iterator[IssuerKey]:
     public = encoded(_PUBLIC)
     for unit in known.all_units(on):
         yield IssuerKey(code=_name(unit.uscc), unit=unit.uscc, algorithm="Ed25519", public=public, valid_from=SINCE)
+
+
+class TestSigner:
+    """Implements hub.documents.signer.Signer with that one key."""
+
+    __test__ = False
+
+    def sign(self, document: Document) -> tuple[Signature, ...]:
+        """Sign as the issuer."""
+        return sealed(document).signatures
 
 
 def signature_for(fact: facts.DocumentRequested | facts.SignatureAsked) -> SignDocument:

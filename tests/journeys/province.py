@@ -17,6 +17,7 @@ import orjson
 from hub.client.notices import QueuedNotice
 from hub.client.publisher import Publisher
 from hub.client.streams import QueueStream, ResultStream, WorkStream
+from hub.documents.answering import Answering
 from hub.intake.room import Room
 from hub.lanes.alerts import Alert
 from hub.lanes.clock import Clock
@@ -28,15 +29,16 @@ from hub.lanes.twin.network import Network
 from hub.lanes.twin.server import Server
 from hub.lanes.twin.store import MemoryStore
 from hub.lanes.twin.time import run
-from hub.lanes.values import Message, Partition, Record
+from hub.lanes.values import Message, Partition, Position, Record
 from hub.lanes.world import World
 from hub.settings import LaneSettings
-from hub.wiring import casework_crew, intake_crew, projector_crew
+from hub.wiring import casework_crew, intake_crew, projector_crew, signer_crew
 from schemas.commands import Command
 from schemas.envelope import Envelope, Headers
 from schemas.times import from_milliseconds
-from schemas.topics import COMMANDS, DEAD_LETTERS, FACTS, INBOX, INTAKE_GROUP, STATES, TOPICS
+from schemas.topics import COMMANDS, DEAD_LETTERS, FACTS, INBOX, INTAKE_GROUP, SIGNER_GROUP, STATES, TOPICS
 from schemas.values import encode
+from tests.domain.signing import TestSigner
 from tests.domain.world import MONDAY, reference
 
 SEED: Final = 20261123
@@ -85,6 +87,7 @@ class Province:
         room = Room(broker.reader(), LANES.partitions)
         self._crews = [
             intake_crew(world, LANES, "worker.intake", room.wait),
+            signer_crew(world, "signer", Answering(TestSigner(), LANES.partitions, self.notify)),
             projector_crew(world, "worker.projector", lambda: MemoryLedger(Network(self.server), self.tables)),
         ]
         if casework:
@@ -138,7 +141,9 @@ class Province:
         progress |= {inbox: 0 for inbox in unread if inbox not in passed}
         for number in range(LANES.partitions):
             progress[Partition(COMMANDS, number)] = self._position(number)
-            progress[Partition(FACTS, number)] = self.tables.positions.get(Partition(FACTS, number), 0)
+            facts = Partition(FACTS, number)
+            answered = self.server.group(SIGNER_GROUP).offsets.get(facts, Position(0))
+            progress[facts] = min(self.tables.positions.get(facts, 0), answered.offset)
         return [at for at, offset in progress.items() if self.server.log(at).read(offset, 1)[0]]
 
     def _position(self, number: int) -> int:

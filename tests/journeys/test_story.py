@@ -54,6 +54,7 @@ def test_from_window_to_window() -> None:
             assert isinstance(notice.body, ResultDecided)
             assert (notice.body.outcome, notice.body.in_time) == ("approved", True)
             assert notice.body.document is not None
+            assert notice.body.personal is not None, "the result comes with the signed document"
         (ended,) = about(heard, BundleEnded)
         assert isinstance(ended.body, BundleEnded)
         assert ended.body.outcomes == dict.fromkeys(filed.cases, "approved")
@@ -63,7 +64,7 @@ def test_from_window_to_window() -> None:
             await window.publisher.act(case, DeliverCase(by=CLERK, way="window"))
         await province.quiet()
         for case in filed.cases:
-            steps = ["filed", "claimed", "accepted", "decided", "delivered"]
+            steps = ["filed", "claimed", "accepted", "decided", "document-signed", "delivered"]
             assert province.rows(case) == [f"case.{step}" for step in steps]
         assert province.rows(filed.number) == [
             "bundle.filed",

@@ -27,6 +27,7 @@ from schemas.reference import Item, Limit, Row, key_of
 from schemas.times import CHINA, to_milliseconds
 from schemas.topics import COMMANDS, DEAD_LETTERS, FACTS, REFERENCE, STATES
 from schemas.values import encode
+from tests.domain.signing import key_rows
 from tests.year.filings import GUIZHOU
 from tests.year.offices import Offices
 from tests.year.people import People
@@ -50,6 +51,7 @@ class Day:
             row.model_copy(update={"offered_in": ()}) if isinstance(row, Item) and row.code == closed else row
             for row in self.rows
         ]
+        self.rows += key_rows(self.offers, DAY)
         self.offset = len(self.rows) - 1
         self.reference = Reference.from_rows(self.rows, self.offset, SUBJECT_KEY)
 

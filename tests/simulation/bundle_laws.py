@@ -14,6 +14,7 @@ from schemas.facts import (
     BundleCompleted,
     BundleFiled,
     CaseDecided,
+    CaseDocumentSigned,
     CaseFiled,
     ChildrenAdded,
     ChildrenUnanswered,
@@ -28,14 +29,16 @@ if TYPE_CHECKING:
 
 
 def no_child_before_its_document(evidence: Evidence) -> Iterator[str]:
-    """No case of a bundle is filed, and so none decided, before every case it waits for is approved."""
+    """No case of a bundle is filed, so none decided, before every case it waits for has its approval and document."""
     approved: dict[str, str] = {}
     filed: dict[str, tuple[str, str]] = {}
     for subject, facts in evidence.timelines.items():
         for fact in facts:
             said = orjson.loads(fact.body)
-            if fact.type == CaseDecided.ce_type and said["outcome"] == "approved":
+            if fact.type == CaseDecided.ce_type and said["outcome"] == "approved" and "identifier" not in said:
                 approved[subject] = said["at"]
+            elif fact.type == CaseDocumentSigned.ce_type:
+                approved.setdefault(subject, said["at"])
             elif fact.type == CaseFiled.ce_type:
                 filed[subject] = (said.get("bundle", ""), said["at"])
     for bundle, child in _children(evidence):

@@ -12,6 +12,7 @@ from schemas.reference import (
     BundleStage,
     CalendarYear,
     CreditMeasure,
+    DocumentType,
     Item,
     Limit,
     Material,
@@ -23,6 +24,7 @@ from schemas.reference import (
     StageItem,
     Unit,
 )
+from tests.domain.signing import key_rows
 
 ENDPOINTS: Final = ("520181", "520122", "520300")
 PROJECT: Final = "project"
@@ -52,6 +54,10 @@ def _region(code: str, level: str, parent: str | None) -> Region:
     return Region.model_validate(
         {"code": code, "name": code, "short_name": code, "level": level, "parent": parent, "valid_from": _SINCE}
     )
+
+
+def _paper(name: str) -> DocumentType:
+    return DocumentType(name=name, type=f"{unit_of('520300')}001")
 
 
 def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool, **more: Any) -> Item:
@@ -122,8 +128,16 @@ ROWS: Final[tuple[Row, ...]] = (
         decision=_hours(30),
         delivery=Limit(amount=2),
     ),
-    _item(LICENCE, "食品经营许可", "licence", _hours(30), separate=True),
-    _item(REGISTRATION, "公司设立登记", "registration", _hours(16), separate=False, matter_field="字号"),
+    _item(LICENCE, "食品经营许可", "licence", _hours(30), separate=True, document=_paper("许可证")),
+    _item(
+        REGISTRATION,
+        "公司设立登记",
+        "registration",
+        _hours(16),
+        separate=False,
+        matter_field="字号",
+        document=_paper("执照"),
+    ),
     # one material may come later: before the decision, or six hours after it
     _item(
         ACCEPTED_FIRST,
@@ -143,6 +157,7 @@ ROWS: Final[tuple[Row, ...]] = (
         separate=False,
         materials=(LAST_MATERIAL,),
         deferral="approve_first",
+        document=_paper("施工许可证"),
         deferral_limit=_hours(6),
     ),
     CreditMeasure(
@@ -154,7 +169,14 @@ ROWS: Final[tuple[Row, ...]] = (
         legal_basis="样例",
         most_months=12,
     ),
-    Policy(valid_from=_SINCE, source="样例", most_open_deferrals=2, statement=_hours(2), repair=_hours(4)),
+    Policy(
+        valid_from=_SINCE,
+        source="样例",
+        most_open_deferrals=2,
+        signed_documents=True,
+        statement=_hours(2),
+        repair=_hours(4),
+    ),
     # two stages, the second of which is filed when the first has ended well, and not approved beside a broken promise
     BundleKind(
         valid_from=_SINCE,
@@ -175,4 +197,5 @@ ROWS: Final[tuple[Row, ...]] = (
     CalendarYear(valid_from=DECREED_ON, revision=2, year=2026, source="样例补充通知", days_off=(DAY_OFF,)),
 )
 
-REFERENCE: Final = Reference.from_rows(ROWS, offset=len(ROWS) - 1)
+_WITHOUT_KEYS: Final = Reference.from_rows(ROWS)
+REFERENCE: Final = Reference.from_rows((*ROWS, *key_rows(_WITHOUT_KEYS, date(2026, 3, 1))), offset=len(ROWS) - 1)

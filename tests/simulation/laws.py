@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from hub.documents.answering import SOURCE as SIGNER
 from hub.domain.aggregates import AGGREGATES, noun_of
+from hub.domain.values import HUB
 from hub.lanes.alerts import Alert
 from hub.lanes.copies import Copies
 from schemas.dead_letters import read as read_dead_letter
@@ -21,6 +23,7 @@ from tests.simulation.bundle_laws import BUNDLE_LAWS
 from tests.simulation.calendar_laws import CALENDAR_LAWS
 from tests.simulation.country import ENDPOINTS
 from tests.simulation.credit_laws import CREDIT_LAWS
+from tests.simulation.document_laws import DOCUMENT_LAWS
 from tests.simulation.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from tests.simulation.run import Run
 
 CASEWORK: Final = "/hub/casework"
-OURS: Final = frozenset({CASEWORK, "/hub/calendar"})
+OURS: Final = frozenset({SIGNER, CASEWORK, "/hub/calendar"})
 """Sources whose commands may come to nothing, and have nobody to answer."""
 CLOCK: Final = "clock|"
 MAY_DIE: Final = 1
@@ -159,6 +162,8 @@ def queues_are_facts(evidence: Evidence) -> Iterator[str]:
                 said = read_fact(fact.type, fact.body)
                 before, state = state, kind.evolve(state, said)
                 for place, notice in enumerate(kind.notices(said, before, state)):
+                    if notice.queue == "documents":
+                        continue
                     topic = (WORK if notice.queue == "work" else RESULTS) + notice.endpoint
                     if words.pop((topic, f"{subject}/{fact.number}/{place}"), set()) != {encode(notice.body)}:
                         yield f"{topic} does not say what fact {fact.number} of {subject} calls for"
@@ -282,6 +287,7 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     hanging_is_said,
     nobody_cries_wolf,
     *BUNDLE_LAWS,
+    *DOCUMENT_LAWS,
     *CREDIT_LAWS,
     *CALENDAR_LAWS,
 )

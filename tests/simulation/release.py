@@ -1,4 +1,4 @@
-"""One worker process as it is deployed: intake, casework, projector and the leader's clock, all of it real code.
+"""One worker process as it is deployed, with a signer: intake, casework, projector, the leader's clock, all real code.
 
 Only broker, database and disk are the twin's; and a defect can be built in, which a later release has mended.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hub.casework.decider import Casework
+from hub.documents.answering import Answering
 from hub.lanes.clock import Clock
 from hub.lanes.crew import Crew
 from hub.lanes.keyed import KeyedHandler
@@ -26,9 +27,10 @@ from hub.lanes.values import Partition
 from hub.lanes.world import World
 from hub.operations.recomputing import Recomputing
 from hub.settings import LaneSettings
-from hub.wiring import CASEWORK_PACE, intake_crew, projector_crew
+from hub.wiring import CASEWORK_PACE, intake_crew, projector_crew, signer_crew
 from schemas.facts import CaseFiled
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, STATES
+from tests.domain.signing import TestSigner
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
 from tests.simulation.plan import PARTITIONS
@@ -160,6 +162,7 @@ class Worker:
         self._crews = [
             intake_crew(self._intake_world, LaneSettings("simulated", PARTITIONS), name, _room),
             Crew(casework, lambda share: self._casework_lane(share, casework)),
+            signer_crew(self._world, name, Answering(TestSigner(), PARTITIONS, self._world.notify)),
             projector_crew(self._world, name, lambda: MemoryLedger(self._network, self._surroundings.tables)),
         ]
         working = [asyncio.ensure_future(crew.run()) for crew in self._crews]

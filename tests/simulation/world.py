@@ -18,7 +18,7 @@ from hub.lanes.values import Message, Partition
 from hub.operations.recomputing import SCANS_MS, Recomputing
 from schemas.control import CLOCK_ADVANCED, HUB, REDRIVE, SKIP, clock_value
 from schemas.envelope import ENDPOINT, Envelope
-from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INTAKE_GROUP, PROJECTOR_GROUP, STATES, TOPICS
+from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INTAKE_GROUP, PROJECTOR_GROUP, SIGNER_GROUP, STATES, TOPICS
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import Life, Post, file_all
 from tests.simulation.plan import EXTRA, PARTITIONS, SPEED, WORKERS, Plan
@@ -136,7 +136,9 @@ class Simulation:
     async def _forget_offsets(self, when: float) -> None:
         await asyncio.sleep(when)
         self.run.fired["offsets_lost"] += 1
-        self._server.group(self._chance.choice((INTAKE_GROUP, CASEWORK_GROUP, PROJECTOR_GROUP))).offsets.clear()
+        self._server.group(
+            self._chance.choice((INTAKE_GROUP, CASEWORK_GROUP, PROJECTOR_GROUP, SIGNER_GROUP))
+        ).offsets.clear()
 
     async def _cut_intake(self, when: float) -> None:
         await asyncio.sleep(when)
@@ -248,7 +250,9 @@ class Simulation:
         for number in range(PARTITIONS):
             progress[Partition(COMMANDS, number)] = self._progress_of(number)
             facts = Partition(FACTS, number)
-            progress[facts] = self.run.tables.positions.get(facts, 0)
+            projected = self.run.tables.positions.get(facts, 0)
+            answered = self._server.group(SIGNER_GROUP).offsets.get(facts)
+            progress[facts] = min(projected, answered.offset if answered else 0)
         return [f"{at.topic}/{at.number} at {offset}" for at, offset in progress.items() if self._is_behind(at, offset)]
 
     def _is_behind(self, partition: Partition, offset: int) -> bool:

@@ -36,6 +36,7 @@ PATHS: Final = (
     "case.deferred-supplied late=False",
     "case.delivered",
     "case.explanation-judged granted=True",
+    "case.document-signed",
     "case.extended",
     "case.extension-refused",
     "case.lapsed",
@@ -52,6 +53,8 @@ PATHS: Final = (
     "case.site-checked",
     "case.transferred",
     "case.withdrawn",
+    "document.requested",
+    "document.signed",
     "subject.breach-recorded",
     "subject.defence-stated",
     "subject.listed",
@@ -66,7 +69,20 @@ def faults(year: Year) -> list[str]:
     """Say what is wrong."""
     unwalked = [f"nobody walked the path {path}" for path in PATHS if not year.tally.counts[path]]
     verified = [f"verify-log: {found.fault} at {found.subject}/{found.number}" for found in year.report.breaks]
-    return [*unwalked, *troubles(year), *verified[:SHOWN], *list(broken_chains(year))[:SHOWN]]
+    return [*unwalked, *troubles(year), *documents(year), *verified[:SHOWN], *list(broken_chains(year))[:SHOWN]]
+
+
+def documents(year: Year) -> list[str]:
+    """Say where approvals and documents differ: each that grants one has it, signed, and nobody waits."""
+    counts = year.tally.counts
+    wanted, asked, signed = (
+        counts["granting a document"],
+        counts["document.requested"],
+        counts["case.document-signed first"],
+    )
+    if wanted == asked == signed + counts["document.cancelled"]:
+        return []
+    return [f"{wanted} approvals with a document, {asked} asked for, {signed} signed"]
 
 
 def troubles(year: Year) -> list[str]:

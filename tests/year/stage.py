@@ -11,6 +11,7 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from hub.documents.answering import Answering
 from hub.integrity.verify import Question, Report, verify
 from hub.lanes.clock import Clock
 from hub.lanes.twin.broker import calm
@@ -20,9 +21,10 @@ from hub.lanes.twin.store import MemoryStore
 from hub.lanes.values import Message, Partition, Record
 from hub.lanes.world import World
 from hub.settings import LaneSettings
-from hub.wiring import casework_crew, intake_crew
+from hub.wiring import casework_crew, intake_crew, signer_crew
 from schemas.envelope import Envelope
 from schemas.topics import COMMANDS, INBOX, RESULTS, STATES, TOPICS, WORK
+from tests.domain.signing import TestSigner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +69,7 @@ class Stage:
         crews = (
             intake_crew(self._world, settings, "year", _room),
             casework_crew(self._world, settings, "year", self._reference, lambda _: MemoryStore()),
+            signer_crew(self._world, "year", Answering(TestSigner(), PARTITIONS, self._notify)),
         )
         self._working = [asyncio.create_task(crew.run()) for crew in crews]
         reader, producer = self._world.broker.reader(), self._world.broker.producer()

@@ -30,6 +30,11 @@ class Tally:
         name = headers["ce_type"].decode().removeprefix(_PREFIX).rpartition(".v")[0]
         self.counts[name] += 1
         self.facts[name] += 1
+        value = record.value or b""
+        if name in {"case.decided", "case.deemed-renewed"} and b'"identifier":' in value:
+            self.counts["granting a document"] += 1
+        if name == "case.document-signed" and b'"replaces":' not in value:
+            self.counts["case.document-signed first"] += 1
         looking = _LOOKS.get(name)
         if looking is not None:
             body = orjson.loads(record.value or b"{}")

@@ -6,7 +6,7 @@ import random
 from datetime import date
 
 from hub.lanes.twin.time import run
-from tests.year.judge import broken_chains, troubles
+from tests.year.judge import broken_chains, documents, troubles
 from tests.year.run import Plan, Year, play
 
 PLAN = Plan(cases=150, seed=7, first=date(2026, 1, 5), last=date(2026, 1, 14))
@@ -21,6 +21,8 @@ def test_a_week_and_a_half() -> None:
     """What is filed is decided, nothing dies on the way, and every chain is whole."""
     year = played(PLAN)
     assert troubles(year) == []
+    assert documents(year) == []
+    assert year.tally.counts["case.document-signed first"] > PLAN.cases / 10
     assert list(broken_chains(year)) == []
     assert (year.report.count, year.report.facts) == (0, sum(year.tally.facts.values()))
     assert year.tally.counts["case.filed"] >= PLAN.cases
