@@ -28,6 +28,6 @@ def demo(as_json: Annotated[bool, typer.Option("--json", help="机器可读 · f
         console.print(f"demo: FAILED: {error}")
         raise typer.Exit(1) from error
     seconds = time.monotonic() - began
-    console.print(f"\ndemo: ok in {seconds:.1f} s · 三家公司两次申请全部办结,无丢失、无重复")
+    console.print(f"\ndemo: ok in {seconds:.1f} s · 三家公司两次申请全部办结,证照断网可验,无丢失、无重复")
     if as_json:
         show_json({"ok": True, "seconds": round(seconds, 1)})

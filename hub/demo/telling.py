@@ -21,11 +21,13 @@ class Event(NamedTuple):
     text: str
     mark: str = ""
     """For the stage only: ``filed``, ``done``, or a case number with its outcome."""
+    document: str = ""
+    """JSON of the signed document that came with a result."""
 
 
-def tell(who: str, text: str, at: int | None = None, mark: str = "") -> None:
+def tell(who: str, text: str, at: int | None = None, mark: str = "", document: str = "") -> None:
     """Say it."""
-    event = Event(at or time.time_ns() // 1_000_000, who, text, mark)
+    event = Event(at or time.time_ns() // 1_000_000, who, text, mark, document)
     sys.stdout.buffer.write(orjson.dumps(event._asdict()) + b"\n")
     sys.stdout.buffer.flush()
 

@@ -15,6 +15,7 @@ from hub.reference.load import load
 from schemas.commands import DeliverCase
 from schemas.notices import BundleEnded, BundleReceived, ResultClosed, ResultDecided, ResultProgressed, ResultReceived
 from schemas.parties import Officer
+from schemas.values import encode
 
 WHO: Final = "清镇窗口"
 ENDPOINT: Final = "520181"
@@ -61,7 +62,9 @@ def show(notice: QueuedNotice, company: str) -> None:
         tell(WHO, f"进度:{company} {STEPS[body.change]}", notice.written_at)
     elif isinstance(body, ResultDecided):
         text = "准予登记" if body.outcome == "approved" else "不予登记"
-        tell(WHO, f"结果:{company} {text}", notice.written_at, mark=f"{notice.number} {text}")
+        signed = encode(body.personal.signed).decode() if body.personal else ""
+        came = ",附签名的营业执照" if signed else ""
+        tell(WHO, f"结果:{company} {text}{came}", notice.written_at, f"{notice.number} {text}", signed)
 
 
 if __name__ == "__main__":

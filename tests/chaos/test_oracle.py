@@ -146,6 +146,7 @@ def test_an_answer_may_be_repeated_to_a_twin_and_to_nobody_else() -> None:
         assert not judgement.counts["answers"].missing
 
 
+Said = tuple[tuple[str, dict[str, str]], ...]
 IDENTIFIER = "1.2.156.3005.2.11100000YANGB0019F001.11520122YANGB0019K.520181A.001.X"
 
 
@@ -163,8 +164,11 @@ def chain(subject: str, *said: tuple[str, dict[str, str]]) -> Records:
 
 def signed(*left_out: str) -> oracle.Judgement:
     """A decision that grants a document, the document, and the case's word of it, some of it left out."""
-    case = ((oracle.DECIDED, {"identifier": IDENTIFIER}), (oracle.DOCUMENT_OF_CASE, {}))
-    document = ((oracle.DOCUMENT_REQUESTED, {}), (oracle.DOCUMENT_SIGNED, {}))
+    case: tuple[tuple[str, dict[str, str]], ...] = (
+        (oracle.DECIDED, {"identifier": IDENTIFIER}),
+        (oracle.DOCUMENT_OF_CASE, {}),
+    )
+    document: tuple[tuple[str, dict[str, str]], ...] = ((oracle.DOCUMENT_REQUESTED, {}), (oracle.DOCUMENT_SIGNED, {}))
     judgement = oracle.Judgement()
     records = chain(CASE, *(one for one in case if one[0] not in left_out))
     records += chain(IDENTIFIER, *(one for one in document if one[0] not in left_out))

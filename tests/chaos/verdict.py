@@ -70,7 +70,8 @@ def table(outcome: Outcome) -> str:
         f"commands {outcome.sent} at {outcome.rate:.0f}/s, {outcome.judgement.refused} of them refused, {done}",
         f"workers killed {damage.kills} in volleys of {damage.volleys}",
         f"with a transaction open {damage.in_transaction}, workers that ended of themselves {damage.ended_alone}",
-        f"signer killed {damage.signer_kills} times, broker killed {damage.broker_kills} times, {damage.joins} joins, {damage.leaves} leaves",
+        f"signer killed {damage.signer_kills} times",
+        f"broker killed {damage.broker_kills} times, {damage.joins} joins, {damage.leaves} leaves",
         f"twins that intake passed on after a kill, all recognised: {outcome.judgement.twins}",
         "longest stalls of busy work queues: "
         + ", ".join(f"{stall.seconds:.1f} s ({stall.topic} at {stall.at:.0f} s)" for stall in outcome.stalls),

@@ -62,6 +62,8 @@ class Reference:
     bundle_kinds: Periods[BundleKind] = field(repr=False)
     measures: Periods[CreditMeasure] = field(repr=False)
     keys: Periods[IssuerKey] = field(repr=False)
+    unit_keys: Mapping[str, frozenset[str]] = field(repr=False)
+    """Names of the keys of each unit."""
     above: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Each region with all above it, the nearest first, then ``*``."""
     subject_key: bytes = field(default=b"", repr=False)
@@ -91,6 +93,7 @@ class Reference:
             bundle_kinds=periods_of(newest.values(), BundleKind),
             measures=periods_of(newest.values(), CreditMeasure),
             keys=periods_of(newest.values(), IssuerKey),
+            unit_keys=_unit_keys(newest.values()),
             above={code: (*_lineage(regions, code), EVERYWHERE) for code in regions},
             subject_key=subject_key,
         )
@@ -171,7 +174,7 @@ class Reference:
 
     def keys_of(self, unit: str, on: date) -> tuple[IssuerKey, ...]:
         """Give the public keys with which a unit may sign at a date, the youngest first."""
-        rows = [row for row in all_at(self.keys, on) if row.unit == unit]
+        rows = [row for code in self.unit_keys.get(unit, ()) if (row := at(self.keys, code, on))]
         return tuple(sorted(rows, key=lambda row: (row.valid_from, row.code), reverse=True))
 
     def calendar_for(self, region: str, on: date) -> Calendar:
@@ -278,6 +281,14 @@ class Reference:
 
     def __hash__(self) -> int:
         return hash(frozenset(self.rows))
+
+
+def _unit_keys(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        if isinstance(row, IssuerKey):
+            named.setdefault(row.unit, set()).add(row.code)
+    return {unit: frozenset(names) for unit, names in named.items()}
 
 
 def _lineage(regions: Periods[Region], code: str) -> tuple[str, ...]:
