@@ -11,7 +11,6 @@ import orjson
 
 from hub.documents.answering import SOURCE as SIGNER
 from hub.domain.aggregates import AGGREGATES, noun_of
-from hub.domain.values import HUB
 from hub.lanes.alerts import Alert
 from hub.lanes.copies import Copies
 from schemas.dead_letters import read as read_dead_letter
