@@ -1,6 +1,7 @@
 """``python -m agents.signer --name NAME``: the signer, a process of its own with rights and keys of its own.
 
-It reads facts and reference data, and writes commands; nothing else may it do on Kafka, and nobody else has its keys.
+It reads facts, the registry and reference data, and writes commands and the status list; nothing else may it do on
+Kafka, and nobody else has its keys.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ import orjson
 from agents.ending import end_within
 from agents.service import CrewService
 from hub.documents.answering import Answering
-from hub.documents.keys import FileKeyStore
+from hub.documents.issuers import status_publisher
+from hub.documents.keys import FileKeyStore, KeyStoreError
+from hub.documents.publishing import StatusPublisher
 from hub.documents.signer import KeySigner
+from hub.lanes.alerts import Alert
 from hub.lanes.garbage import look_rarely
-from hub.lanes.ports import BrokerError
+from hub.lanes.ports import BrokerError, Fenced
 from hub.lanes.values import Message
 from hub.lanes.world import World
 from hub.reference.feed import ReferenceFeed
 from hub.settings import SettingError, Settings, read
 from hub.wiring import signer_crew, world_on_kafka
+from schemas.times import from_milliseconds
 
 logger = logging.getLogger(__name__)
 END_S: Final = 9.0
@@ -36,6 +41,8 @@ END_S: Final = 9.0
 STATUS_S: Final = 0.5
 KEYS_S: Final = 5.0
 """How often what waits for a key is looked at again."""
+LIST_S: Final = 2.0
+"""How soon a changed state is on a new status list."""
 
 
 class SignerProcess:
@@ -50,9 +57,17 @@ class SignerProcess:
         store = FileKeyStore(settings.document_keys)
         signer = KeySigner(store, lambda unit, day: feed.current().keys_of(unit, day))
         self._answering = Answering(signer, settings.lanes.partitions, world.notify)
+        self._store = store
+        self._environment = settings.lanes.environment
+        self._untold = ""
         self._status = settings.engines.home / "workers" / name / "status.json"
         self._service = CrewService(
-            "signer", lambda: signer_crew(world, name, self._answering), self._prepare, feed.follow, self._look_for_keys
+            "signer",
+            lambda: signer_crew(world, name, self._answering),
+            self._prepare,
+            feed.follow,
+            self._look_for_keys,
+            self._publish_lists,
         )
 
     async def run(self) -> int:
@@ -84,6 +99,31 @@ class SignerProcess:
             answers = self._answering.again()
             if answers:
                 await self._send(answers)
+
+    async def _publish_lists(self) -> None:
+        """Publish the status list each hour, and as soon as a document's state has changed."""
+        publisher: StatusPublisher | None = None
+        while True:
+            await asyncio.sleep(LIST_S)
+            unit = status_publisher(self._feed.current(), from_milliseconds(self._world.wall()).date())
+            if unit is None:
+                continue
+            publisher = publisher or StatusPublisher(self._world, self._store, unit, self._environment)
+            try:
+                number = await publisher.tick()
+            except Fenced:
+                logger.info("status list: another signer publishes")
+            except KeyStoreError as error:
+                self._tell_once(f"status list of {unit}: {error}")
+            else:
+                self._untold = ""
+                if number:
+                    logger.info("status list %d published", number)
+
+    def _tell_once(self, trouble: str) -> None:
+        if trouble != self._untold:
+            self._world.notify(Alert.UNSIGNED, trouble)
+        self._untold = trouble
 
     async def _send(self, answers: Sequence[Message]) -> None:
         producer = self._world.broker.producer()

@@ -74,7 +74,7 @@ TOPICS: Final = (
     Topic(STATES, "aggregate id", "casework", "casework (restore)", None, _COMPACTED),
     Topic(WORK, "case id", "casework", "the endpoint's back-office only", 1, _days(30)),
     Topic(RESULTS, "case id", "casework, intake", "the endpoint's systems only", 1, _days(30)),
-    Topic(DOCUMENTS, "licence identifier", "casework", "every endpoint", DOCUMENT_PARTITIONS, _COMPACTED),
+    Topic(DOCUMENTS, "licence identifier", "casework, signer", "every endpoint", DOCUMENT_PARTITIONS, _COMPACTED),
     # Never compacted: a replay needs the rows of any time.
     Topic(REFERENCE, "kind/code/valid-from/revision", "operators", "everything", 1, _KEPT),
     # What proves the log must outlive none of it: kept as long as facts.

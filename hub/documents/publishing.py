@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from hub.documents.keys import KeyStoreError
 from hub.documents.status import Issue, packed, publish, read_status
 from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Message, Partition
@@ -81,7 +82,10 @@ class StatusPublisher:
     def _message(self, number: int) -> Message:
         now = from_milliseconds(self._world.wall())
         issue = Issue(self._unit, number, now, now + EVERY + GRACE)
-        key = self._store.names(self._unit)[-1]
+        names = self._store.names(self._unit)
+        if not names:
+            raise KeyStoreError(f"the key store has no key of {self._unit}, which publishes the list")
+        key = names[-1]
         token = publish(self._exceptions, issue, self._store, key).encode()
         id_ = f"{STATUS_KEY.decode()}/{number}"
         envelope = Envelope(id_, "/hub/status-list", STATUS_TYPE, STATUS_KEY.decode(), token, now.isoformat())

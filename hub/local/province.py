@@ -199,6 +199,7 @@ class Province:
             **{name: value for name, value in os.environ.items() if not name.startswith("HUB_")},
             **self.access_of(SIGNER).as_environment(),
             "HUB_HOME": str(settings.engines.home),
+            "HUB_ENVIRONMENT": settings.lanes.environment,
             "HUB_PARTITIONS": str(settings.lanes.partitions),
             "HUB_DOCUMENT_KEYS": str(settings.document_keys),
         }

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from confluent_kafka.admin import AclBinding, AclOperation, AclPermissionType, ResourcePatternType, ResourceType
 
+from hub.documents.publishing import NAME as STATUS_LIST
 from schemas.topics import COMMANDS, DEAD_LETTERS, DOCUMENTS, FACTS, INBOX, REFERENCE, RESULTS, SIGNER_GROUP, WORK
 
 HUB: Final = "hub"
@@ -57,12 +58,15 @@ def rules_of_hub(environment: str) -> list[Rule]:
     ]
 
 
-def rules_of_signer() -> list[Rule]:
-    """The signer: facts and reference data in, commands out. Its keys are nobody else's."""
+def rules_of_signer(environment: str) -> list[Rule]:
+    """The signer: facts, registry and reference data in, commands and status list out. Its keys are nobody else's."""
     return [
         Rule(ResourceType.TOPIC, FACTS, AclOperation.READ),
         Rule(ResourceType.TOPIC, REFERENCE, AclOperation.READ),
         Rule(ResourceType.TOPIC, COMMANDS, AclOperation.WRITE),
+        Rule(ResourceType.TOPIC, DOCUMENTS, AclOperation.READ),
+        Rule(ResourceType.TOPIC, DOCUMENTS, AclOperation.WRITE),
+        Rule(ResourceType.TRANSACTIONAL_ID, f"{environment}-{STATUS_LIST}", AclOperation.WRITE),
         Rule(ResourceType.GROUP, SIGNER_GROUP, AclOperation.READ),
     ]
 

@@ -81,7 +81,11 @@ class Plan:
 
     def rules(self) -> dict[str, list[Rule]]:
         """The rights of every principal."""
-        own = {HUB: rules_of_hub(self.environment), SIGNER: rules_of_signer(), OPERATOR: rules_of_operator()}
+        own = {
+            HUB: rules_of_hub(self.environment),
+            SIGNER: rules_of_signer(self.environment),
+            OPERATOR: rules_of_operator(),
+        }
         return own | {endpoint: rules_of_endpoint(endpoint) for endpoint in self.endpoints}
 
 

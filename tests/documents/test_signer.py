@@ -9,7 +9,7 @@ import pytest
 
 from hub.documents import Knowledge, verify
 from hub.documents.answering import Answering
-from hub.documents.issuers import issuing_units, make_missing_keys
+from hub.documents.issuers import issuing_units, make_missing_keys, status_publisher
 from hub.documents.keys import FileKeyStore
 from hub.documents.signer import KeySigner, MissingKeyError
 from hub.domain.reference import Reference
@@ -169,12 +169,18 @@ def test_a_signature_that_casework_did_not_believe_is_told(offices: Offices) -> 
 
 
 def test_every_issuer_of_an_endpoint_gets_a_key_once(tmp_path: Path) -> None:
-    """Who issues is what routing says; a key made before is published, not made anew, and a published one is enough."""
+    """Who issues is what routing says, and one unit publishes the status list.
+
+    A key made before is published, not made anew, and a published one is enough.
+    """
     store, reference, on = FileKeyStore(tmp_path), shipped(), MONDAY.date()
     rows = make_missing_keys(store, reference, on, {"520122"})
     assert UNIT in {row.unit for row in rows}
-    assert {row.unit for row in rows} <= set(issuing_units(reference, on))
+    assert {row.unit for row in rows} <= {*issuing_units(reference, on), status_publisher(reference, on)}
+    assert [row.unit for row in make_missing_keys(FileKeyStore(tmp_path / "none"), reference, on, ())] == [
+        status_publisher(reference, on)
+    ]
     again = make_missing_keys(store, reference, on, {"520122"})
     assert again == rows
     assert make_missing_keys(store, reference.with_rows(rows, 0), on, {"520122"}) == []
-    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.iterdir())
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.rglob("*"))
