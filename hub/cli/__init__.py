@@ -100,7 +100,12 @@ COMMANDS: Final = (
     Entry("export", "hub.cli.export", "app", "导出上报数据表 · export the national upload tables"),
     Entry("topics", "hub.cli.topics", "topics", "主题一览 · the topics and their actual state"),
     Entry("reference", "hub.cli.reference", "app", "基础数据 · regions, items, units"),
-    Entry("document", "hub.cli.document", "app", "电子证照离线验证 · verify signed documents offline, make keys"),
+    Entry(
+        "document",
+        "hub.cli.document",
+        "app",
+        "电子证照 · verify documents offline; show, suspend, revoke…; keys",
+    ),
     Entry("calendar", "hub.cli.calendar", "app", "日历 · working days: list, show, import a notice"),
     Entry("version", "hub.cli.version", "version", "版本 · the version"),
 )

@@ -15,7 +15,7 @@ from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.client.answers import Answers
 from hub.client.publisher import Publisher
 from hub.client.work_list import work_list
-from hub.domain.identifiers import read_typed
+from hub.domain.identifiers import is_licence_identifier, licence_parts, read_typed
 from schemas.commands import Command
 from schemas.notices import CommandAnswered
 from schemas.parties import Officer
@@ -35,7 +35,9 @@ def perform(
     number: str, endpoint: str, act_by: Callable[[Officer], Command], by: str, *, wait: float, as_json: bool
 ) -> None:
     """Send the act and tell its answer. Raises ClientError, Trouble; exits 1 where the hub refuses."""
-    answer = asyncio.run(_perform(read_typed(number), own_endpoint(endpoint), act_by, by, wait))
+    # a licence identifier is copied, never typed, and has letters that typing would change
+    number = number if is_licence_identifier(number) else read_typed(number)
+    answer = asyncio.run(_perform(number, own_endpoint(endpoint), act_by, by, wait))
     if answer is None:
         told: dict[str, Any] = {"outcome": "sent", "text": "已发送"}
     else:
@@ -68,6 +70,9 @@ async def _officer(number: str, endpoint: str, by: str) -> Officer:
     unit, separator, staff = by.rpartition("/")
     if separator:
         return Officer(unit=unit, staff=staff)
+    parts = licence_parts(number)
+    if parts is not None:
+        return Officer(unit=parts.issuer, staff=staff)
     case = (await work_list(endpoint, kafka_of(endpoint))).cases.get(number)
     if case is None:
         raise Trouble(

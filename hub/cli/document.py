@@ -1,4 +1,4 @@
-"""``hub document``: verify a signed document without network or hub; make the keys that sign."""
+"""``hub document``: verify a signed document without network or hub; show and change its state; make keys."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from hub.cli.document_acts import register
 from hub.cli.document_print import print_document
 from hub.cli.document_registry import find_document, follow_registry
 from hub.cli.show import say, show_json, table
@@ -22,6 +23,7 @@ from schemas.times import CHINA, in_china
 from schemas.values import encode
 
 app = typer.Typer()
+register(app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · for machines")]
 File = Annotated[Path, typer.Argument(help="电子文件 · file of the document", exists=True, dir_okay=False)]

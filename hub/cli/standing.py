@@ -11,10 +11,13 @@ from hub.cli.connection import database_access
 from hub.cli.show import moment
 from hub.client.words import CLOCKS, IMPOSSIBLE, OUTCOMES, STAGES, owed_words
 from hub.domain.bundle.state import ENDED, RUNNING
+from hub.domain.document.state import STAGES as DOCUMENT_STAGES
 from hub.domain.identifiers import is_bundle_number
+from schemas.codes import explain
 
 if TYPE_CHECKING:
     from hub.readmodel.credit_rows import DeferralRow
+    from hub.readmodel.document_rows import DocumentRow
     from hub.readmodel.queries import Bundle, Case, ReadModel
     from hub.readmodel.rows import LampRow
 
@@ -71,7 +74,38 @@ async def standing(number: str) -> dict[str, Any] | None:
             fields_of(case)
             | {"lamps": [_lamp_fields(lamp) for lamp in await model.lamps_of(number)]}
             | ({"deferral": _deferral_fields(deferral)} if deferral else {})
+            | {"documents": [_document_fields(row) for row in await model.documents_of(number)]}
         )
+
+
+def _document_fields(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "identifier": row.identifier,
+        "type_name": row.type_name,
+        "issuer_name": row.issuer_name,
+        "stage": row.stage,
+        "state": row.state,
+        "since": row.since,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "conditional": row.conditional,
+        "until": row.until,
+        "condition": row.condition,
+        "awaits": row.awaits,
+        "asked_at": row.asked_at,
+        "fault": row.fault,
+    }
+
+
+def document_sentence(fields: dict[str, Any]) -> str:
+    """Say in one line how a document stands, and what it waits for."""
+    state = DOCUMENT_STAGES[fields["stage"]] + (f"({fields['condition']})" if fields["condition"] else "")
+    until = f",至{fields['until']}" if fields["until"] else ""
+    valid = f",有效期至{fields['valid_to']}" if fields["valid_to"] else ""
+    conditional = ",附条件" if fields["conditional"] else ""
+    waits = f";等待{fields['issuer_name']}电子签名" if fields["awaits"] else ""
+    fault = f"(上次签名未通过:{explain(fields['fault'], {}).partition('。')[0]})" if fields["fault"] else ""
+    return f"{fields['type_name']} {fields['identifier']}:{state}{until}{valid}{conditional}{waits}{fault}"
 
 
 def _lamp_fields(lamp: LampRow) -> dict[str, Any]:
@@ -196,7 +230,9 @@ def sentence_of(fields: dict[str, Any]) -> str:
     outcome = f"({OUTCOMES[fields['outcome']]})" if fields["outcome"] else ""
     lamp = LAMPS.get(fields["lamp"] or "green", "")
     due = f",时限 {moment_of(fields['due'])} {lamp}".rstrip() if fields["due"] else ""
-    return f"{fields['item']},{fields['unit_name']}:{STAGES[fields['stage']]}{outcome}{due}{_deferral_words(fields)}"
+    papers = "".join(f";{document_sentence(document)}" for document in fields.get("documents", ()))
+    stands = f"{STAGES[fields['stage']]}{outcome}{due}{_deferral_words(fields)}"
+    return f"{fields['item']},{fields['unit_name']}:{stands}{papers}"
 
 
 def _deferral_words(fields: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ code. Without it only what needs no reference is checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +19,13 @@ from hub.domain.bundle.rules import Group, check_numbers
 from hub.domain.bundle.sharing import Shared
 from hub.domain.bundle.state import BundleState
 from hub.domain.bundle.telling import filing_of
-from hub.domain.identifiers import Fault, check_bundle_number, check_case_number, check_subject_number
+from hub.domain.identifiers import (
+    Fault,
+    check_bundle_number,
+    check_case_number,
+    check_licence_identifier,
+    check_subject_number,
+)
 from hub.domain.numbers import check_number
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Refusal
@@ -83,10 +89,16 @@ def warnings_of(
     )
 
 
+_FAULTS: Final[Mapping[str, Callable[[str], Fault | None]]] = {
+    "case": check_case_number,
+    "bundle": check_bundle_number,
+    "subject": check_subject_number,
+    "document": check_licence_identifier,
+}
+
+
 def _number_fault(number: str) -> Fault | None:
-    if noun_of(number) == "subject":
-        return check_subject_number(number)
-    return check_bundle_number(number) if noun_of(number) == "bundle" else check_case_number(number)
+    return _FAULTS[noun_of(number)](number)
 
 
 def _refusals(command: Command[Any], now: datetime, reference: Reference | None) -> Iterator[tuple[str, Refusal]]:

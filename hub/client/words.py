@@ -123,6 +123,26 @@ OWED: Final[Mapping[str, str]] = {
 LICENCE_STATES: Final[Mapping[str, str]] = {code: f"{code} {name}" for code, name in documents.LICENCE_STATES.items()}
 """Each state of a document, as its code and its name."""
 
+FACTS_OF_DOCUMENTS: Final[Mapping[str, str]] = {
+    "cn.tongban.document.requested.v1": "已作出决定,等待电子签名",
+    "cn.tongban.document.signature-asked.v1": "再次请求电子签名",
+    "cn.tongban.document.signed.v1": "已签名颁发",
+    "cn.tongban.document.superseded.v1": "旧版失效,由新版替代",
+    "cn.tongban.document.condition-lifted.v1": "容缺材料已补齐,不再附条件",
+    "cn.tongban.document.corrected.v1": "已更正,将换发新版",
+    "cn.tongban.document.cancelled.v1": "审批已撤回,未颁发",
+    "cn.tongban.document.suspended.v1": "暂扣",
+    "cn.tongban.document.resumed.v1": "恢复有效",
+    "cn.tongban.document.rescinded.v1": "撤销",
+    "cn.tongban.document.revoked.v1": "吊销",
+    "cn.tongban.document.deregistered.v1": "注销",
+    "cn.tongban.document.transferred.v1": "转出",
+    "cn.tongban.document.marked.v1": "其他状态",
+    "cn.tongban.document.expired.v1": "有效期届满,失效",
+    "cn.tongban.document.refused.v1": "操作被拒绝",
+}
+"""What happened to a document, in a clerk's words."""
+
 DEFERRALS: Final[Mapping[str, str]] = {
     "asked": "已申请容缺",
     "granted": "可以容缺",
