@@ -75,10 +75,14 @@ def _claimed(row: CaseRow, fact: facts.CaseClaimed) -> Changes:
 
 
 def _unclaimed(row: CaseRow, fact: facts.CaseReleased | facts.LeaseLapsed) -> Changes:
-    if fact.claim is None:
-        return {**_NOBODY}
+    return {**_NOBODY, **_on_the_queue(row, fact.claim)}
+
+
+def _on_the_queue(row: CaseRow, claim: facts.Clock | None) -> Changes:
+    if claim is None:
+        return {}
     others = [clock for clock in row.clocks if clock.name != "claim"]
-    return {**_NOBODY, **_clocks((*others, *_started((fact.claim,))))}
+    return _clocks((*others, *_started((claim,))))
 
 
 def _correction_asked(_: CaseRow, fact: facts.CorrectionAsked) -> Changes:
@@ -98,12 +102,13 @@ def _supplied(row: CaseRow, fact: facts.CorrectionSupplied) -> Changes:
 
 
 def _accepted(row: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> Changes:
+    claim = () if fact.claim is None else (fact.claim,)
     return {
         "stage": "accepted",
         "accepted_at": fact.at,
         "deemed_accepted": isinstance(fact, facts.CaseDeemedAccepted),
         "legal_due": fact.legal_due,
-        **_clocks((*_started((fact.promise,)), *_lasting(row))),
+        **_clocks((*_started((fact.promise, *claim)), *_lasting(row))),
         **({**_acting(fact.handed_to), **_NOBODY} if fact.handed_to else {}),
     }
 
@@ -162,7 +167,8 @@ def _decided(_: CaseRow, fact: facts.CaseDecided) -> Changes:
 
 
 def _extended(row: CaseRow, fact: facts.CaseExtended) -> Changes:
-    return {"extended": True, **_clocks((*_started((fact.promise,)), *_lasting(row)))}
+    others = (clock for clock in row.clocks if clock.name != "promise")
+    return {"extended": True, **_clocks((*_started((fact.promise,)), *others))}
 
 
 def _delivered(_: CaseRow, fact: facts.CaseDelivered) -> Changes:
@@ -181,8 +187,8 @@ def _revoked(row: CaseRow, fact: facts.ApprovalWithdrawn) -> Changes:
     return {"stage": "revoked", "closed_at": row.closed_at or fact.at, **_NOBODY, **_clocks(())}
 
 
-def _transferred(_: CaseRow, fact: facts.CaseTransferred) -> Changes:
-    return {**_competent(fact.to), **_acting(fact.to), **_NOBODY}
+def _transferred(row: CaseRow, fact: facts.CaseTransferred) -> Changes:
+    return {**_competent(fact.to), **_acting(fact.to), **_NOBODY, **_on_the_queue(row, fact.claim)}
 
 
 def _lamp_turned(row: CaseRow, fact: facts.LampTurned) -> Changes:

@@ -91,6 +91,8 @@ class CaseAccepted(Fact):
     """The competent organ, where an entrusted window acts (许可法 art. 24: always in the organ's name)."""
     handed_to: Addressee | None = None
     """Who goes on with it, where that is another than who accepted."""
+    claim: Clock | None = None
+    """Until when that one has to claim it."""
     promise: Clock
     legal_due: Moment | None = None
     opinion: Text | None = None
@@ -103,6 +105,8 @@ class CaseDeemedAccepted(Fact):
     since: date
     handed_to: Addressee | None = None
     """Who goes on with it, where that is another than who should have accepted."""
+    claim: Clock | None = None
+    """Until when that one has to claim it."""
     promise: Clock
     legal_due: Moment | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from schemas.commands.base import InPerson
-from schemas.facts.base import Fact
+from schemas.facts.base import Clock, Fact
 from schemas.parties import Addressee, Officer
 from schemas.values import Text
 
@@ -22,6 +22,8 @@ class CaseTransferred(Fact):
     by: Officer
     to: Addressee
     reason: Text
+    claim: Clock | None = None
+    """Until when somebody there has to claim it."""
 
 
 LEAVING: Final[tuple[type[Fact], ...]] = (

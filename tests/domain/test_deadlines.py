@@ -9,7 +9,16 @@ import pytest
 from hub.domain.clocks import extend_clock, start_clock, start_promise
 from hub.domain.values import Refusal
 from schemas import facts
-from schemas.commands import AcceptCase, AskCorrection, ClaimCase, ReleaseCase, SupplyCorrection
+from schemas.commands import (
+    AcceptCase,
+    AnswerExtension,
+    AskCorrection,
+    ClaimCase,
+    ReleaseCase,
+    RequestExtension,
+    SupplyCorrection,
+    TransferCase,
+)
 from schemas.reference import Limit
 from schemas.times import CHINA
 from tests.domain.world import (
@@ -179,6 +188,28 @@ def test_a_case_back_on_the_queue_has_to_be_claimed_again(stage: str) -> None:
         assert last_day(play.state.running("claim").clock) == date(2026, 11, 24)
         play.when(XIFENG, ClaimCase(by=OFFICER, minutes=1440), play.now + timedelta(hours=1))
         assert play.state.running("claim") is None
+
+
+def test_an_extension_answered_meanwhile_leaves_the_case_to_be_claimed() -> None:
+    """The head answers while the case lies on the queue: another promise, and the limit to claim it goes on."""
+    play = play_at("accepted")
+    play.when(XIFENG, BODIES[RequestExtension])
+    play.when(XIFENG, ReleaseCase(by=OFFICER), MONDAY + timedelta(hours=1))
+    claim = play.state.running("claim")
+    only(play.when(XIFENG, BODIES[AnswerExtension]), facts.CaseExtended)
+    assert play.state.running("claim") == claim
+    assert play.state.running("promise").clock.extended == 2
+    told = play.deadline(at(date(2026, 11, 25)))
+    assert not isinstance(told, Refusal)
+    assert ("claim", "red") in [(fact.clock, fact.lamp) for fact in told if isinstance(fact, facts.LampTurned)]
+
+
+def test_a_transferred_case_has_to_be_claimed_there() -> None:
+    """Who handed it on had claimed it: the unit it goes to has the whole limit to do so."""
+    play = play_at("filed")
+    moved = only(play.when(XIFENG, BODIES[TransferCase]), facts.CaseTransferred)
+    assert play.state.running("claim").clock == moved.claim
+    assert last_day(play.state.running("claim").clock) == date(2026, 11, 24)
 
 
 def test_a_pause_waits_for_nobody() -> None:

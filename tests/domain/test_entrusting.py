@@ -85,6 +85,7 @@ class TestAcceptedAtTheWindow:
         assert isinstance(offer, WorkOffered)
         assert (offer.stage, offer.acting, offer.application) == ("accepted", None, filing().application)
         assert play.state.lease is None, "the window's lease ends with its step"
+        assert play.state.running("claim").clock == accepted.claim, "the organ has to claim it in its turn"
         only(play.when(XIFENG, ClaimCase(by=OFFICER)), facts.CaseClaimed)
         decided = only(play.when(XIFENG, DecideCase(by=OFFICER, outcome="approved")), facts.CaseDecided)
         assert decided.in_name_of is None
@@ -122,6 +123,8 @@ class TestAcceptedAtTheWindow:
         play.deadline(datetime(2026, 12, 1, tzinfo=CHINA))
         (deemed,) = [fact for fact in play.said if isinstance(fact, facts.CaseDeemedAccepted)]
         assert deemed.handed_to == competent(FOOD)
+        assert play.state.running("claim").clock == deemed.claim
+        assert deemed.claim is not None
         handler = officer("XF1", FOOD)
         only(play.when(XIFENG, ClaimCase(by=handler)), facts.CaseClaimed)
 

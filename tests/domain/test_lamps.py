@@ -218,7 +218,7 @@ def test_an_accepting_officer_of_another_unit_is_not_blamed() -> None:
     play.when(XIFENG, ClaimCase(by=ANOTHER))
     play.when(XIFENG, TransferCase(by=ANOTHER, region="520123", reason="住所在修文县"))
     play.deadline(datetime(2026, 12, 1, tzinfo=CHINA))
-    assert red(play) == [("acceptance", None)]
+    assert red(play) == [("acceptance", None), ("claim", None)], "nobody there has claimed it either"
     assert play.state.red[0].unit == competent(COMPANY, "520123").unit
 
 

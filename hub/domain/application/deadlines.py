@@ -8,7 +8,7 @@ from typing import Final
 
 from hub.domain.application import correcting, deferring, joint, renewing, standing
 from hub.domain.application.evolve import evolve
-from hub.domain.application.examining import claim_clock, promise_from
+from hub.domain.application.examining import claim_anew, claim_clock, promise_from
 from hub.domain.application.lamps import turn
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.reference import Reference
@@ -77,6 +77,7 @@ def _silence_accepts(state: ApplicationState, running: Running, now: datetime, r
             at=now,
             since=since,
             handed_to=state.handed_to,
+            claim=claim_anew(state, now, reference),
             promise=promise,
             legal_due=legal_due,
         ),

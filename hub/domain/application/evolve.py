@@ -98,7 +98,8 @@ def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) ->
 
 
 def _under_review(state: ApplicationState, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> ApplicationState:
-    clocks = (*started((fact.promise,)), *lasting(state.clocks))
+    claim = () if fact.claim is None else (fact.claim,)
+    clocks = (*started((fact.promise, *claim)), *lasting(state.clocks))
     if fact.handed_to:
         # what who accepts sent in time still counts
         state = state.changed(lease=None, lapsed=state.lease or state.lapsed)
@@ -141,6 +142,7 @@ def _transferred(state: ApplicationState, fact: facts.CaseTransferred) -> Applic
         decider=None,
         handed_over=(*state.handed_over, state.competent),
         lease=None,
+        clocks=_on_the_queue(state, fact.claim),
     )
 
 

@@ -56,6 +56,11 @@ def claim_clock(state: ApplicationState, now: datetime, reference: Reference) ->
     return start_clock("claim", reference.policy(now.date()).claim, now, calendar)
 
 
+def claim_anew(state: ApplicationState, now: datetime, reference: Reference) -> Clock | None:
+    """Start the clock of a case that another unit goes on with after acceptance: it has to claim it first."""
+    return claim_clock(state, now, reference) if state.handed_to else None
+
+
 def accept(
     state: ApplicationState, command: Command[AcceptCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
@@ -71,6 +76,7 @@ def accept(
         by=body.by,
         in_name_of=state.in_name_of,
         handed_to=state.handed_to,
+        claim=claim_anew(state, now, reference),
         promise=promise,
         legal_due=legal_due,
         opinion=body.opinion,

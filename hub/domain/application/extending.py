@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from hub.domain.application.state import ApplicationState, ExtensionRequest, Running, lasting, started
+from hub.domain.application.state import ApplicationState, ExtensionRequest, Running, started, without
 from hub.domain.application.telling import Telling, progressed, updated
 from hub.domain.application.when import calendar_of
 from hub.domain.calendar import Calendar
@@ -121,7 +121,8 @@ def _extended(
 
 
 def _change_extended(state: State, fact: facts.CaseExtended) -> State:
-    clocks: tuple[Running, ...] = (*started((fact.promise,)), *lasting(state.clocks))
+    # answered while nobody holds the case, it still has to be claimed
+    clocks: tuple[Running, ...] = (*started((fact.promise,)), *without(state.clocks, "promise"))
     return state.changed(extended=True, extension_request=None, clocks=clocks)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from hub.domain.application.addressing import addressee
 from hub.domain.application.agency import check_act
 from hub.domain.application.state import ApplicationState
+from hub.domain.clocks import start_clock
 from hub.domain.identifiers import basic_code
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
@@ -34,9 +35,9 @@ def transfer(
     unit = _target(state, body, now.date(), reference)
     if unit is None:
         return Refusal("transfer_nowhere", "/unit" if body.unit else "/region", {"region": body.region})
-    most = reference.policy(now.date()).most_hops
-    if len(state.handed_over) >= most:
-        return Refusal("transfer_too_far", params={"hops": str(most)})
+    policy = reference.policy(now.date())
+    if len(state.handed_over) >= policy.most_hops:
+        return Refusal("transfer_too_far", params={"hops": str(policy.most_hops)})
     if unit.uscc in {state.competent.unit, *(passed.unit for passed in state.handed_over)}:
         return Refusal("transfer_loop", params={"unit": unit.name})
     return (
@@ -46,6 +47,7 @@ def transfer(
             by=body.by,
             to=addressee(unit, basic_code(state.item.code)),
             reason=body.reason,
+            claim=start_clock("claim", policy.claim, now, reference.calendar_for(unit.region, now.date())),
         ),
     )
 
