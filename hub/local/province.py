@@ -96,11 +96,12 @@ class Province:
 
         def fresh(known: Reference) -> list[Row]:
             """Give the shipped rows, and keys for issuers that have none."""
-            whole = known.with_rows(rows, known.offset)
-            return [*rows, *make_missing_keys(store, whole, today, frozenset(endpoints))]
+            keys = make_missing_keys(store, known.with_rows(rows, known.offset), today, frozenset(endpoints))
+            self._tell(f"keys of issuers: {len(keys)} made or published")
+            return [*rows, *keys]
 
         written = asyncio.run(_publish_until_done(fresh, self.access_of(HUB)))
-        self._tell(f"reference data: {written} rows written, {len(reference.rows) - written} were there")
+        self._tell(f"reference data: {written} rows written, the others were there")
 
     def start_worker(self, name: str) -> None:
         """Start a worker or a signer; it works once it has joined its groups. ``name`` is its static membership."""
