@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from hub.domain.identifiers import check_identity, check_uscc
+from hub.domain.names import check_name
 from hub.domain.values import Refusal
 from schemas.parties import AgentAct, NamedPerson, Organisation, Party, PowerOfAttorney, SubjectKind
 
@@ -20,7 +21,10 @@ _ACTS: Final[Mapping[AgentAct, str]] = {
 
 
 def check_party(party: Party, pointer: str, today: date) -> Refusal | None:
-    """Check the number that identifies a person or a company."""
+    """Check the number that identifies a person or a company, and that the name is what it looks like."""
+    refusal = check_name(party.name, f"{pointer}/name")
+    if refusal:
+        return refusal
     if isinstance(party, Organisation):
         fault = check_uscc(party.uscc)
         return None if fault is None else Refusal(fault.code, f"{pointer}/uscc")

@@ -99,6 +99,21 @@ NUMBERS: Final = (
 )
 
 PARTIES: Final = (
+    # names of people, bodies, and what a form calls a name
+    _row("name_hidden", "applicant", "姓名或名称含有看不见的字符({character})", "请删除后重新录入,不要从网页粘贴"),
+    _row(
+        "name_private",
+        "applicant",
+        "姓名或名称含有非标准编码的字({character})",
+        "请按国家标准编码(GB 18030)重新录入该字",
+    ),
+    _row(
+        "name_lookalike",
+        "applicant",
+        "姓名或名称含有与常用字形相同而编码不同的字符({character})",
+        "请用输入法重新录入该字",
+    ),
+    _row("name_dot", "applicant", "姓名中的间隔号应为“·”,不是{character}", "请改用“·”(U+00B7)后重新报送"),
     _row("resident_id_form", "applicant", "公民身份号码应为18位:前17位为数字,末位为数字或大写X", "请对照证件核对"),
     _row("resident_id_province", "applicant", "证件号码前两位不是该类证件的省级代码", "请对照证件核对"),
     _row("resident_id_birth", "applicant", "公民身份号码中的出生日期不真实或在将来", "请对照证件核对"),

@@ -13,13 +13,16 @@ from datetime import date
 from typing import Any, Final
 
 from hub.domain.application.state import ApplicationState
+from hub.domain.forms import FormRules
 from hub.domain.identifiers import check_licence_identifier
+from hub.domain.names import check_name
 from hub.domain.reference import Reference
 from hub.domain.values import Refusal
 from schemas.application import Application, Material
 from schemas.attachments import SUFFIXES
 from schemas.commands import CorrectionPoint, SupplyCorrection
 from schemas.facts import CorrectionSupplied
+from schemas.reading import escaped
 from schemas.reference import Item
 from schemas.reference import Material as MaterialLine
 from schemas.values import made
@@ -38,6 +41,16 @@ def check_form(form: Mapping[str, Any], item: Item, today: date, reference: Refe
     for fault in rules.faults(form):
         if fault.kind != "missing":
             return Refusal(f"form_field_{fault.kind}", fault.pointer, {"field": fault.field, "rule": fault.rule})
+    return _check_names(form, rules)
+
+
+def _check_names(form: Mapping[str, Any], rules: FormRules) -> Refusal | None:
+    """Check the fields that are called a name (企业名称, 项目名称…): others are told apart by them."""
+    for field, value in form.items():
+        if isinstance(value, str) and (rules.title_of(field) or "").endswith("名称"):
+            refusal = check_name(value, f"/{escaped(field)}")
+            if refusal:
+                return refusal
     return None
 
 
