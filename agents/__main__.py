@@ -14,9 +14,10 @@ from agents.worker import run
 from hub.lanes.garbage import look_rarely
 from hub.lanes.ports import Unreachable
 from hub.lanes.world import World
+from hub.personal.key_store import KeyStoreError
 from hub.reference.feed import ReferenceFeed
 from hub.settings import SettingError, read
-from hub.wiring import world_on_kafka
+from hub.wiring import key_store, world_on_kafka
 
 AGAIN_S = 0.5
 
@@ -49,6 +50,10 @@ def main() -> None:
         sys.exit("agents: HUB_KAFKA and HUB_DATABASE must be set; `hub up` sets them for the embedded engines")
     if settings.subject_key is None:
         sys.exit("agents: HUB_SUBJECT_KEY must be set: nobody is recognised across cases without it")
+    try:
+        store, suite = key_store(settings.personal)
+    except KeyStoreError as error:
+        sys.exit(f"agents: {error}")
     counts = LiveCounts()
     world = world_on_kafka(settings.kafka, counts.written)
     reader = world.broker.reader()
@@ -62,6 +67,8 @@ def main() -> None:
             settings.database,
             settings.lanes,
             settings.seal_key,
+            store,
+            suite,
             world,
             reader,
             ReferenceFeed(reader, settings.subject_key.bytes),

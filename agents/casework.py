@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.parts import Parts
 from agents.service import CrewService
+from hub.lanes.crew import Crew
 from hub.wiring import casework_crew
 
 
@@ -14,9 +15,14 @@ def service(parts: Parts) -> CrewService:
         await parts.reader.start()
         await parts.feed.catch_up()
 
+    sealing = parts.sealing()
+
+    def crew() -> Crew:
+        return casework_crew(parts.world, parts.lanes, parts.worker, parts.feed.current, parts.store, sealing=sealing)
+
     return CrewService(
         "casework",
-        lambda: casework_crew(parts.world, parts.lanes, parts.worker, parts.feed.current, parts.store),
+        crew,
         read_reference,
         parts.feed.follow,
     )

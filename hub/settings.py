@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
     from hub.lanes.kafka.address import KafkaAddress
@@ -82,6 +82,18 @@ SETTINGS: Final = (
         "HUB_DOCUMENT_KEYS",
         "",
         "folder of the keys that sign documents, the signer's alone; empty: keys/documents under HUB_HOME",
+    ),
+    Setting(
+        "HUB_PERSONAL_SEALING",
+        "aes",
+        "seals what is personal in facts and states: aes (AES-256-GCM-SIV), sm4 (SM4 and SM3), or off; a log once"
+        " sealed needs its key store for good",
+    ),
+    Setting(
+        "HUB_PERSONAL_KEYS",
+        "",
+        "file with the key-encryption keys of sealed personal data, the same at every worker; empty: keys/personal.json"
+        " under HUB_HOME. `hub up` makes it beside the embedded broker; elsewhere `hub personal-keys make` does, once",
     ),
     Setting("HUB_PARTITIONS", "4", "partitions of commands, facts and states; fixed for a generation of topics"),
 )
@@ -210,6 +222,17 @@ class SubjectKey:
 
 
 @dataclass(frozen=True)
+class PersonalSettings:
+    """How personal data is sealed, and where the key-encryption keys are."""
+
+    sealing: Literal["aes", "sm4", "off"]
+    keys: Path
+
+    def as_environment(self) -> dict[str, str]:
+        return {"HUB_PERSONAL_SEALING": self.sealing, "HUB_PERSONAL_KEYS": str(self.keys)}
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything read; `kafka` and `database` are None where the embedded engine is meant.
 
@@ -225,6 +248,14 @@ class Settings:
     given_document_keys: Path | None = None
     given_attachments: AttachmentSettings | None = None
     paper_fonts: tuple[Path, ...] = ()
+    sealing: Literal["aes", "sm4", "off"] = "aes"
+    given_personal_keys: Path | None = None
+
+    @property
+    def personal(self) -> PersonalSettings:
+        """How personal data is sealed."""
+        keys = self.given_personal_keys or self.engines.home / "keys" / "personal.json"
+        return PersonalSettings(self.sealing, keys)
 
     @property
     def seal_key(self) -> Path:
@@ -267,6 +298,10 @@ def read(environment: Mapping[str, str]) -> Settings:
         given_document_keys=_path(values["HUB_DOCUMENT_KEYS"]),
         given_attachments=_attachments(values, home),
         paper_fonts=tuple(Path(one).expanduser().resolve() for one in values["HUB_PAPER_FONTS"].split(":") if one),
+        sealing=cast(
+            'Literal["aes", "sm4", "off"]', _matching(values, "HUB_PERSONAL_SEALING", "aes|sm4|off", "aes, sm4 or off")
+        ),
+        given_personal_keys=_path(values["HUB_PERSONAL_KEYS"]),
     )
 
 

@@ -7,7 +7,8 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from hub.casework.decider import Casework, State
+from hub.casework.decider import Casework
+from hub.casework.state import State
 from hub.intake.handler import IntakeHandler
 from hub.lanes.crew import Crew
 from hub.lanes.database import DatabaseSink, Projecting
@@ -18,6 +19,7 @@ from hub.lanes.loop import Lane, Pace
 from hub.lanes.states import States
 from hub.lanes.transaction import TransactionSink
 from hub.lanes.world import World
+from hub.personal.key_store import FileKeyStore
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP, SIGNER_GROUP
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from hub.lanes.alerts import Alert
     from hub.lanes.ports import Ledger, Store
     from hub.lanes.values import Message, Partition
-    from hub.settings import KafkaAccess, LaneSettings
+    from hub.personal.sealing import PersonalSealing
+    from hub.settings import KafkaAccess, LaneSettings, PersonalSettings
+    from schemas.personal import Suite
 
 INBOXES: Final = INBOX.replace(".", r"\.") + ".+"
 
@@ -59,6 +63,17 @@ def world_on_kafka(access: KafkaAccess, written: Callable[[Sequence[Message]], N
     return World(KafkaBroker(access.for_lanes()), wall_clock, secrets.token_hex(8), tell_operators, written)
 
 
+def key_store(personal: PersonalSettings) -> tuple[FileKeyStore | None, Suite | None]:
+    """Open the store of key-encryption keys, and say what seals; with sealing off an older store still opens.
+
+    Raises KeyStoreError.
+    """
+    suite: Suite | None = None if personal.sealing == "off" else personal.sealing
+    if suite is None and not personal.keys.exists():
+        return None, None
+    return FileKeyStore(personal.keys, suite or "aes"), suite
+
+
 def intake_crew(world: World, lanes: LaneSettings, worker: str, room: Callable[[], Awaitable[None]]) -> Crew:
     """Join ``hub.intake``: one lane for all inboxes of this worker, one producer."""
     member = world.broker.member(INTAKE_GROUP, INBOXES, worker)
@@ -77,15 +92,20 @@ def casework_crew(
     worker: str,
     reference: Callable[[], Reference],
     store_of: Callable[[str], Store],
+    *,
+    sealing: PersonalSealing | None = None,
 ) -> Crew:
-    """Join ``hub.casework``: a lane per partition of ``commands``, each with its store and its transactional id."""
+    """Join ``hub.casework``: a lane per partition of ``commands``, each with its store and its transactional id.
+
+    ``sealing``: None leaves what is personal in plain text.
+    """
     member = world.broker.member(CASEWORK_GROUP, COMMANDS, worker)
 
     def lane(share: frozenset[Partition]) -> Lane[Any]:
         (partition,) = share
         name = f"casework-{partition.topic}-{partition.number}"
         states = States(store_of(name))
-        decider = Casework(partition.number, lanes.partitions, reference, lanes.digest)
+        decider = Casework(partition.number, lanes.partitions, reference, lanes.digest, sealing)
         handler: KeyedHandler[State] = KeyedHandler(partition, states, decider, world)
         sink = TransactionSink(partition, f"{lanes.environment}-{name}", states, world)
         return Lane(share, member, handler, sink, world.notify, pace=CASEWORK_PACE)

@@ -39,6 +39,8 @@ HOPS: Final = "hub_hops"
 """Header, on commands of aggregates to each other: how many such commands led to it."""
 CAUSE: Final = "hub_cause"
 """Header, on facts: id of the command that caused it (endpoint|ce_source|ce_id)."""
+SEED: Final = "hub_seed"
+"""Header, on commands: 32 random bytes, hex, of which keys of personal parts are made; gone with the command."""
 REFERENCE: Final = "hub_reference"
 """Header, on facts: offset of the ``reference`` topic the fact was decided under."""
 

@@ -54,7 +54,28 @@ class Organisation(Value):
     address: Name | None = None
 
 
-Party = Annotated[Person | Organisation, Field(discriminator="kind")]
+class Undisclosed(Value):
+    """Somebody whom whoever reads this can't know; readers of sealed parts put it in their place."""
+
+    kind: Literal["undisclosed"] = "undisclosed"
+    why: Literal["erased"]
+    """erased: the key was destroyed (已依法删除)."""
+
+    @property
+    def name(self) -> str:
+        """Give what people read in the place of a name."""
+        return "已依法删除"
+
+    @property
+    def phone(self) -> None:
+        """Give none."""
+
+    @property
+    def address(self) -> None:
+        """Give none."""
+
+
+Party = Annotated[Person | Organisation | Undisclosed, Field(discriminator="kind")]
 
 
 AgentAct = Literal[

@@ -19,6 +19,7 @@ RESULTS: Final = "results."
 COMMANDS: Final = "commands"
 FACTS: Final = "facts"
 STATES: Final = "states"
+KEYS: Final = "keys"
 DOCUMENTS: Final = "documents"
 DOCUMENT_PARTITIONS: Final = 4
 """Of the registry: the same everywhere, so that a copy of it knows where an identifier is."""
@@ -61,6 +62,8 @@ _LIMIT: Final = {"max.message.bytes": str(MAX_RECORD_BYTES)}
 """Below the brokers' own limit (1,048,588), so that what is passed on has room for the hub's headers."""
 _APPEND_TIME: Final = {"message.timestamp.type": "LogAppendTime"}
 _COMPACTED: Final = {"cleanup.policy": "compact", "delete.retention.ms": str(30 * DAY_MS)}
+_SOON_GONE: Final = _COMPACTED | {"max.compaction.lag.ms": str(DAY_MS)}
+"""What was overwritten or destroyed is off the brokers' disks after a day (KIP-354), whatever else is written."""
 _KEPT: Final = {"retention.ms": FOR_EVER}
 
 TOPICS: Final = (
@@ -71,7 +74,9 @@ TOPICS: Final = (
         COMMANDS, "aggregate id", "intake, gateway, clock, signer, casework", "casework", None, _days(14) | _APPEND_TIME
     ),
     Topic(FACTS, "aggregate id", "casework", "projector, signer, gateway, analytics", None, _KEPT),
-    Topic(STATES, "aggregate id", "casework", "casework (restore)", None, _COMPACTED),
+    Topic(STATES, "aggregate id", "casework", "casework (restore)", None, _SOON_GONE),
+    # Wrapped data keys of personal parts; destroying one is a tombstone.
+    Topic(KEYS, "aggregate id/place", "casework", "projector, operators", None, _SOON_GONE),
     Topic(WORK, "case id", "casework", "the endpoint's back-office only", 1, _days(30)),
     Topic(RESULTS, "case id", "casework, intake", "the endpoint's systems only", 1, _days(30)),
     Topic(DOCUMENTS, "licence identifier", "casework, signer", "every endpoint", DOCUMENT_PARTITIONS, _COMPACTED),

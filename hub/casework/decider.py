@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from hub.casework.sealed import SealedScene
+from hub.casework.state import State, StateCodec
 from hub.casework.words import Link, Scene, chain, fact_message, notice_message, request_messages, shared_headers
-from hub.domain.aggregates import AGGREGATES, UnknownStateError, noun_of, noun_of_type, refused
+from hub.domain.aggregates import AGGREGATES, noun_of, noun_of_type, refused
 from hub.domain.values import HUB, Notice, Refusal
 from hub.domain.values import Command as DomainCommand
-from hub.lanes.aggregates import Aggregate, UnknownVersionError
+from hub.lanes.aggregates import Aggregate
 from hub.lanes.outcomes import Done, Refused
+from hub.personal.keys import WRAP_KEYS
 from schemas.codes import explain
 from schemas.notices import CommandAnswered
 from schemas.reading import BodyError, read_command
 from schemas.times import from_milliseconds, to_milliseconds
-from schemas.values import encode, made
+from schemas.values import made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from hub.domain.reference import Reference
     from hub.lanes.command import Command
     from hub.lanes.values import Message
+    from hub.personal.sealing import PersonalSealing
     from schemas.chain import Algorithm
     from schemas.commands import Command as Body
     from schemas.envelope import Headers
@@ -32,13 +36,6 @@ if TYPE_CHECKING:
 
 MOST_HOPS: Final = 16
 """Commands of aggregates to each other that may lead from one to the next: a longer way is a circle."""
-
-
-class State(NamedTuple):
-    """An aggregate's state, and which kind of aggregate it is."""
-
-    noun: str
-    of_domain: Any
 
 
 class CircularRequestError(Exception):
@@ -53,12 +50,20 @@ class Casework:
     """Decides commands of one ``commands`` partition."""
 
     def __init__(
-        self, partition: int, partitions: int, reference: Callable[[], Reference], algorithm: Algorithm = "sha256"
+        self,
+        partition: int,
+        partitions: int,
+        reference: Callable[[], Reference],
+        algorithm: Algorithm = "sha256",
+        sealing: PersonalSealing | None = None,
     ) -> None:
         """``reference`` gives the newest; a batch is decided under the one that stood when it began.
 
-        ``algorithm`` chains the facts from now on, whatever chained those before.
+        ``algorithm`` chains the facts from now on, whatever chained those before. ``sealing``: None writes what is
+        personal in plain text.
         """
+        self._sealing = sealing
+        self._codec = StateCodec(sealing, lambda: self._reference.subject_number)
         self._algorithm = algorithm
         self._partition = partition
         self._partitions = partitions
@@ -74,22 +79,17 @@ class Casework:
         self._reference, self._algorithm = reference, algorithm
 
     def encode(self, state: State | None) -> bytes:
-        """Give one line: the noun, then the domain's JSON."""
-        return b"%s %s" % (state.noun.encode(), encode(state.of_domain)) if state else b""
+        """Give one line: the noun, the aggregate's keys, the domain's JSON with its personal parts sealed."""
+        return self._codec.encode(state)
 
     def decode(self, state: bytes) -> State:
         """Read the line. Raises UnknownVersionError: the lane stops."""
-        noun, _, body = state.partition(b" ")
-        kind = AGGREGATES.get(noun.decode())
-        if kind is None:
-            raise UnknownVersionError(f"no aggregate {noun.decode()!r} in this release")
-        try:
-            return State(kind.noun, kind.decode(body))
-        except UnknownStateError as error:
-            raise UnknownVersionError(str(error)) from error
+        return self._codec.decode(state)
 
     def handle(self, command: Command, before: Aggregate[State]) -> Done[State] | Refused[State]:
         """Read the body, decide, and write down what follows."""
+        if command.type == WRAP_KEYS and command.endpoint == HUB:
+            return self._wrap_keys(command, before)
         if command.hops > MOST_HOPS:
             raise CircularRequestError(f"{command.type} to {command.aggregate} after {command.hops} hops")
         try:
@@ -110,6 +110,16 @@ class Casework:
         answer = _Answer("done", before.number + 1, after.number, after.digest, to_milliseconds(now))
         answered = self._answered(command, answer, scene, written.shared)
         return Done([*written.messages, *answered], after, _remembered(command, answer))
+
+    def _wrap_keys(self, command: Command, before: Aggregate[State]) -> Done[State]:
+        """Wrap an aggregate's keys by the newest key-encryption key: no fact, since nothing happened to it."""
+        if before.state is None:
+            return Done([], before, ())
+        sealer = SealedScene(self._sealing, self._scene(command), before.state, self._reference.subject_number)
+        sealer.wrap_again()
+        kind = AGGREGATES[before.state.noun]
+        kept = self._codec.after(kind, before.state.of_domain, sealer.keys, before.state)
+        return Done(sealer.messages, before._replace(state=kept), ())
 
     def refuse(self, command: Command, before: Aggregate[State], code: str) -> Refused[State]:
         """Refuse for a reason that the lane found."""
@@ -186,6 +196,7 @@ class Casework:
             command.hops,
             command.traceparent,
             self._reference.offset,
+            command,
         )
 
     def _now(self, received: int, before: Aggregate[State]) -> datetime:
@@ -196,11 +207,14 @@ class Casework:
         """Chain the facts, evolve over them, and collect what each has to tell and to ask."""
         kind: Kind = AGGREGATES[noun]
         link, state, at = Link(before.number, before.digest), _state(before), before.at
+        # A document is read by the signer, who has no keys, and by every region: it is not sealed.
+        sealing = None if noun == "document" else self._sealing
+        sealer = SealedScene(sealing, scene, before.state, self._reference.subject_number)
         messages: list[Message] = []
         shared: Headers | None = None
         asked = 0
         for fact in decision:
-            body = encode(fact)
+            body = sealer.sealed(fact, link.number + 1)
             link = chain(link, fact.ce_type, body, self._algorithm)
             shared = shared_headers(scene, link, fact.at)
             messages.append(fact_message(scene, shared, link.number, fact, body))
@@ -208,11 +222,12 @@ class Casework:
             for place, notice in enumerate(kind.notices(fact, earlier, state)):
                 messages.append(notice_message(scene, shared, notice, f"{scene.subject}/{link.number}/{place}"))
             requests = kind.requests(fact, earlier, state)
-            messages += request_messages(scene, requests, asked)
+            messages += request_messages(scene, requests, asked, sealer.seed_for)
             asked += len(requests)
             at = to_milliseconds(fact.at)
+        messages += sealer.messages
         due = kind.due(state) if state is not None else None
-        kept = State(noun, state) if state is not None else None
+        kept = self._codec.after(kind, state, sealer.keys, before.state) if state is not None else None
         after = Aggregate(link.number, link.digest, at, to_milliseconds(due) if due else None, state=kept)
         return _Written(messages, after, shared)
 

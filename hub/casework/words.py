@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hub.lanes.values import Message
 from schemas.chain import link_digest
-from schemas.envelope import CAUSE, CONTENT_TYPE, DIGEST, ENDPOINT, HOPS, NUMBER, REFERENCE
+from schemas.envelope import CAUSE, CONTENT_TYPE, DIGEST, ENDPOINT, HOPS, NUMBER, REFERENCE, SEED
 from schemas.topics import COMMANDS, DOCUMENT_PARTITIONS, DOCUMENTS, FACTS, RESULTS, WORK, partition_of
 from schemas.values import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from hub.domain.values import Notice, Request
+    from hub.lanes.command import Command
     from schemas.chain import Algorithm
     from schemas.envelope import Headers
     from schemas.facts import Fact
@@ -44,6 +45,8 @@ class Scene(NamedTuple):
     traceparent: bytes
     reference: int
     """Offset of the ``reference`` topic that it is decided under."""
+    command: Command | None = None
+    """None: a deadline."""
 
 
 def chain(before: Link, ce_type: str, body: bytes, algorithm: Algorithm) -> Link:
@@ -86,13 +89,20 @@ def notice_message(scene: Scene, shared: Headers, notice: Notice, id_: str) -> M
     return Message(topic, 0, scene.subject.encode(), encode(notice.body), headers)
 
 
-def request_messages(scene: Scene, requests: Sequence[Request], first: int) -> list[Message]:
-    """Write commands for other aggregates; ``first`` numbers them within their cause, so that ids are derived."""
-    return [_request(scene, request, first + place) for place, request in enumerate(requests)]
+def request_messages(
+    scene: Scene, requests: Sequence[Request], first: int, seed_of: Callable[[bytes, bytes], bytes]
+) -> list[Message]:
+    """Write commands for other aggregates; ``first`` numbers them within their cause, so that ids are derived.
+
+    ``seed_of`` gives the seed by a command's id and body, empty for one that needs none.
+    """
+    return [_request(scene, request, first + place, seed_of) for place, request in enumerate(requests)]
 
 
-def _request(scene: Scene, request: Request, ordinal: int) -> Message:
+def _request(scene: Scene, request: Request, ordinal: int, seed_of: Callable[[bytes, bytes], bytes]) -> Message:
+    body = encode(request.body)
     derived = hashlib.sha256(f"{scene.cause}|{request.target}|{ordinal}".encode()).hexdigest()[:32]
+    seed = seed_of(derived.encode(), body)
     headers = (
         *_BEGIN,
         ("ce_id", derived.encode()),
@@ -100,10 +110,11 @@ def _request(scene: Scene, request: Request, ordinal: int) -> Message:
         ("ce_subject", request.target.encode()),
         (ENDPOINT, request.sender.encode()),
         (HOPS, b"%d" % (scene.hops + 1)),
+        *(((SEED, seed),) if seed else ()),
         *_trace(scene),
     )
     key = request.target.encode()
-    return Message(COMMANDS, partition_of(key, scene.partitions), key, encode(request.body), headers)
+    return Message(COMMANDS, partition_of(key, scene.partitions), key, body, headers)
 
 
 def _trace(scene: Scene) -> Headers:

@@ -106,6 +106,8 @@ COMMANDS: Final = (
         "app",
         "电子证照 · verify documents offline; show, suspend, revoke…; keys",
     ),
+    Entry("personal", "hub.cli.personal", "app", "个人信息 · list a person's data, erase it, reveal it"),
+    Entry("personal-keys", "hub.cli.personal_keys", "app", "个人信息密钥库 · key-encryption keys: make, rotate, drop"),
     Entry("calendar", "hub.cli.calendar", "app", "日历 · working days: list, show, import a notice"),
     Entry("version", "hub.cli.version", "version", "版本 · the version"),
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hub.cli.trouble import CANNOT_REACH, REFUSED, Trouble
 from hub.lanes.kafka import KafkaAddress
 from hub.settings import DatabaseAccess, KafkaAccess, Settings, read
+
+if TYPE_CHECKING:
+    from hub.personal.key_store import FileKeyStore
 
 OPERATOR: Final = "operator"
 NOT_RUNNING: Final = (
@@ -56,6 +59,17 @@ def database_access() -> DatabaseAccess | None:
 
     postgres = EmbeddedPostgres(known.engines)
     return postgres.access if _is_running(postgres.folder) else None
+
+
+def opened_store() -> FileKeyStore | None:
+    """Open the store of key-encryption keys, where there is one here. Raises Trouble: others may read it, not ours."""
+    from hub.personal.key_store import FileKeyStore, KeyStoreError  # noqa: PLC0415 - few commands need cryptography
+
+    path = settings().personal.keys
+    try:
+        return FileKeyStore(path) if path.exists() else None
+    except KeyStoreError as error:
+        raise Trouble(str(error), REFUSED) from None
 
 
 def own_endpoint(given: str) -> str:

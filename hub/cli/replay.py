@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from hub.cli.connection import OPERATOR, kafka_of, settings
+from hub.cli.connection import OPERATOR, kafka_of, opened_store, settings
 from hub.cli.moments import moment_of
 from hub.cli.show import progress, say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.client.history import reader_of
+from hub.personal.opening import Opening
 from hub.replay.changed import Comparison, decide_otherwise
 from hub.replay.exact import Difference, Outcome, decide_again
 from hub.replay.kinds import Change, change_of, counts
 from hub.replay.references import read_references
 from hub.replay.rows import RowsError, in_words, read_rows
+from hub.replay.sealed import NOTHING_KNOWN, Known, read_keys
 from hub.replay.window import ALWAYS, Window
-from schemas.topics import COMMANDS
+from schemas.topics import COMMANDS, FACTS
 
 if TYPE_CHECKING:
     from hub.lanes.ports import Reader
@@ -84,12 +86,21 @@ async def decide(
     """Decide again, or otherwise where there are changed rows. Raises Unreachable."""
     references = await read_references(reader, subject_key, rows)
     if not rows:
-        return Result(exact=await decide_again(reader, references, window, told))
+        known = await _known(reader)
+        return Result(exact=await decide_again(reader, references, window, told, known))
     newest = references.recorded(ALWAYS)
     return Result(
         changed=await decide_otherwise(reader, references, window, told),
         rules=[in_words(row, newest) for row in rows],
     )
+
+
+async def _known(reader: Reader) -> Known:
+    """Give what opens sealed facts here; without a key store everything but their personal parts is compared."""
+    store = opened_store()
+    if store is None:
+        return NOTHING_KNOWN
+    return Known(Opening(store), await read_keys(reader, len(await reader.partitions(FACTS))))
 
 
 def _tell_exact(outcome: Outcome, *, as_json: bool) -> None:
@@ -102,6 +113,11 @@ def _tell_exact(outcome: Outcome, *, as_json: bool) -> None:
             f"重新决定了 {outcome.commands:,} 条报文({outcome.cases:,} 个办件),{outcome.facts:,} 条登记逐字节相同 · "
             "the same, byte for byte"
         )
+        if outcome.not_compared:
+            say(
+                f"其中 {outcome.not_compared:,} 处个人信息已依法删除或本机无密钥,未比对,其余内容均已比对 · "
+                "personal parts not compared: erased, or no keys here"
+            )
     else:
         say(sentence(found))
     if found is not None:

@@ -36,7 +36,7 @@ from hub.signatures.jws import JwsError, decoded
 from schemas.documents import LICENCE_STATES, Document
 from schemas.envelope import DIGEST, NUMBER
 from schemas.notices import DocumentRegistered
-from schemas.parties import Organisation
+from schemas.parties import Organisation, Undisclosed
 from schemas.reading import read
 from schemas.times import from_milliseconds, in_china
 from schemas.topics import DOCUMENT_PARTITIONS, DOCUMENTS, STATUS_KEY
@@ -239,6 +239,7 @@ class Registry:
         return {_STATUS: b"%d %s" % (number, record.value)}
 
     def _hash(self, holder: Party) -> bytes:
+        assert not isinstance(holder, Undisclosed), "nobody signs for nobody"  # noqa: S101
         said = ("uscc", holder.uscc) if isinstance(holder, Organisation) else (
             holder.identity.kind, holder.identity.number
         )  # fmt: skip

@@ -64,6 +64,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "lamp_red": "红灯:已超时限",
     "paper_handed_over": "原件已收存",
     "paper_returned": "原件已退还",
+    "data_erased": "个人信息已依法删除,请同时删除本系统留存的副本",
     "recomputed": "时限按新日历重新计算",
     "silence_corrected": "报文在期限内收到,撤销视为受理",
     "explanation_granted": "红灯申诉成立",

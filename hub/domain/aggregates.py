@@ -56,6 +56,8 @@ class Aggregate:
     deadline: Callable[[datetime], commands.Command]
     """Makes the command that the lane gives the aggregate when ``due`` is reached."""
     state: type[Value]
+    text: str | None = None
+    """The field of the state that holds JSON as text, where one does: there may be personal parts inside it."""
 
     def encode(self, state: State) -> bytes:
         """Give the JSON of a state."""
@@ -122,6 +124,7 @@ AGGREGATES: Final[Mapping[str, Aggregate]] = {
         due=application_deadlines.due,
         deadline=lambda due: commands.ReachDeadline(due=due),
         state=ApplicationState,
+        text="application",
     ),
     "bundle": Aggregate(
         noun="bundle",

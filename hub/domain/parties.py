@@ -9,7 +9,7 @@ from typing import Final
 from hub.domain.identifiers import check_identity, check_uscc
 from hub.domain.names import check_name
 from hub.domain.values import Refusal
-from schemas.parties import AgentAct, NamedPerson, Organisation, Party, PowerOfAttorney, SubjectKind
+from schemas.parties import AgentAct, NamedPerson, Organisation, Party, PowerOfAttorney, SubjectKind, Undisclosed
 
 _ACTS: Final[Mapping[AgentAct, str]] = {
     "file": "提交申请",
@@ -28,6 +28,8 @@ def check_party(party: Party, pointer: str, today: date) -> Refusal | None:
     if isinstance(party, Organisation):
         fault = check_uscc(party.uscc)
         return None if fault is None else Refusal(fault.code, f"{pointer}/uscc")
+    if isinstance(party, Undisclosed):
+        return Refusal("party_undisclosed", f"{pointer}/kind")
     fault = check_identity(party.identity.kind, party.identity.number, today)
     return None if fault is None else Refusal(fault.code, f"{pointer}/identity/number")
 

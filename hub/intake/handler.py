@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from typing import TYPE_CHECKING, Final
 
 from hub.lanes.alerts import Alert
@@ -12,26 +13,28 @@ from hub.lanes.values import Message, Partition, Position
 from schemas.codes import explain
 from schemas.control import CONTROLS
 from schemas.dead_letters import Death, Obituary, Origin
-from schemas.envelope import ENDPOINT, RECEIVED, Envelope, EnvelopeError, read
+from schemas.envelope import ENDPOINT, RECEIVED, SEED, Envelope, EnvelopeError, read
 from schemas.notices import RecordUnreadable
 from schemas.times import from_milliseconds
 from schemas.topics import COMMANDS, DEAD_LETTERS, INBOX, INTAKE_GROUP, MAX_RECORD_BYTES, RESULTS, partition_of
 from schemas.values import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hub.lanes.alerts import Notify
     from hub.lanes.values import Record
 
+SEED_BYTES: Final = 32
 STOPPED: Final = "stopped: too many of its recent records had no readable envelope"
 
 
 class IntakeHandler:
     """Turns inbox records into commands keyed by their aggregate."""
 
-    def __init__(self, partitions: int, notify: Notify) -> None:
-        """``partitions``: how many ``commands`` has."""
+    def __init__(self, partitions: int, notify: Notify, random: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """``partitions``: how many ``commands`` has; ``random`` gives the bytes of each command's seed."""
+        self._random = random
         self._partitions = partitions
         self._notify = notify
         self._flows = Flows()
@@ -81,7 +84,9 @@ class IntakeHandler:
             return DeadLetter(Death.ENVELOPE, f"envelope_control: {envelope.type} is the hub's own")
         key = envelope.subject.encode()
         received = (RECEIVED, b"%d" % record.timestamp)
-        headers = envelope.headers([(ENDPOINT, _endpoint(record).encode()), received])
+        # Not kept anywhere but beside the command: the keys made of it can be destroyed (hub.personal).
+        seed = (SEED, self._random(SEED_BYTES).hex().encode())
+        headers = envelope.headers([(ENDPOINT, _endpoint(record).encode()), received, seed])
         return Message(COMMANDS, partition_of(key, self._partitions), key, envelope.data, headers)
 
     def _bury(self, record: Record, dead: DeadLetter) -> list[Message]:

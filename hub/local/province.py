@@ -25,6 +25,7 @@ from hub.local.engines import Engines
 from hub.local.process import Command, GuardedProcess
 from hub.operations.access_rules import HUB, SIGNER
 from hub.operations.provisioning import Plan, provision
+from hub.personal.key_store import make_store
 from hub.reference.feed import ReferenceFeed, publish
 from hub.reference.load import shipped_rows
 from hub.settings import KafkaAccess, Settings
@@ -67,6 +68,7 @@ class Province:
             stack.enter_context(self.engines)
             stack.callback(self._stop_workers)
             self._provision()
+            self._make_key_store()
             for name in self._first_workers:
                 self.start_worker(name)
             for name in self._first_signers:
@@ -102,6 +104,13 @@ class Province:
 
         written = asyncio.run(_publish_until_done(fresh, self.access_of(HUB)))
         self._tell(f"reference data: {written} rows written, the others were there")
+
+    def _make_key_store(self) -> None:
+        """Beside the embedded broker there is one machine, so its own key store is everybody's."""
+        personal = self.settings.personal
+        if self.settings.kafka is None and personal.sealing != "off" and not personal.keys.exists():
+            make_store(personal.keys, datetime.now(CHINA).date())
+            self._tell(f"personal data: sealed by the new keys in {personal.keys}; keep a copy apart from the backups")
 
     def start_worker(self, name: str) -> None:
         """Start a worker or a signer; it works once it has joined its groups. ``name`` is its static membership."""
@@ -186,6 +195,7 @@ class Province:
             **self.access_of(HUB).as_environment(),
             **self.engines.database_access.as_environment(),
             **settings.subject_key.as_environment(),
+            **settings.personal.as_environment(),
             "HUB_HOME": str(settings.engines.home),
             "HUB_ENVIRONMENT": settings.lanes.environment,
             "HUB_PARTITIONS": str(settings.lanes.partitions),

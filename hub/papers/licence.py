@@ -63,6 +63,8 @@ def identity_of(party: Party) -> tuple[str, str]:
     """Give what identifies a party: how the number is called, and the number."""
     if party.kind == "organisation":
         return "统一社会信用代码", party.uscc
+    if party.kind == "undisclosed":
+        return "证件号码", party.name
     return f"{IDENTITIES[party.identity.kind]}号码", party.identity.number
 
 

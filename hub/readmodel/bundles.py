@@ -175,4 +175,5 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[BundleRows, Any], BundleRows]]] = 
     facts.BundleSettled: _settled,
     facts.BundleRevised: _revised,
     facts.BundleRefused: _unchanged,
+    facts.BundleDataErased: _unchanged,
 }

@@ -290,6 +290,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CaseDecided: _decided,
     facts.CaseDeemedRenewed: _deemed_renewed,
     facts.DecisionCorrected: _unchanged,
+    facts.CaseDataErased: _unchanged,
     facts.CaseExtended: _extended,
     facts.CaseDelivered: _delivered,
     facts.CaseWithdrawn: _withdrawn,

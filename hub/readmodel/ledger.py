@@ -21,14 +21,17 @@ from hub.readmodel.bundles import project_bundle
 from hub.readmodel.cases import Link, project_case
 from hub.readmodel.deferrals import project_deferral, speaks_of_deferral
 from hub.readmodel.document_rows import project_document
+from hub.readmodel.keys import FactOpener, Unsealed
 from hub.readmodel.lamps import project_lamps, speaks_of_lamps
 from hub.readmodel.received import Opened, Place, Received, open_body, receive
 from hub.readmodel.subjects import project_subject
+from schemas.facts import ERASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from hub.lanes.alerts import Notify
+    from hub.lanes.ports import Reader
     from hub.lanes.values import Partition, Record
     from hub.readmodel.bundles import BundleRows
     from hub.readmodel.document_rows import DocumentRow
@@ -49,8 +52,12 @@ _PATIENCE: Final[dict[str, str | int]] = {
 class PostgresLedger:
     """One lane's connection to the read model, made when first needed and again after any failure."""
 
-    def __init__(self, dsn: str, notify: Notify, log: str = "") -> None:
-        """``log`` is the identity of the topic (Reader.identity): a database about another log is refused."""
+    def __init__(self, dsn: str, notify: Notify, log: str = "", opener: FactOpener | None = None) -> None:
+        """``log`` is the identity of the topic (Reader.identity): a database about another log is refused.
+
+        ``opener`` opens sealed facts; None: this log has none.
+        """
+        self._opener = opener or FactOpener(None, _no_reader, notify)
         self._dsn = make_conninfo(dsn, **_PATIENCE)
         self._notify = notify
         self._log = log
@@ -78,7 +85,7 @@ class PostgresLedger:
         connection = await self._connected()
         try:
             await self._move(connection, partition, expected, following)
-            await self._store(connection, records)
+            await self._store(connection, partition.number, records)
         except psycopg.Error as error:
             await self.close()
             raise _translated(error) from error
@@ -88,7 +95,8 @@ class PostgresLedger:
         await self._commit(connection)
 
     async def close(self) -> None:
-        """Let go of the connection; what was not committed is undone."""
+        """Let go of the connections; what was not committed is undone."""
+        await self._opener.close()
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
@@ -119,8 +127,8 @@ class PostgresLedger:
         if moved.rowcount != 1:
             raise Fenced(f"{topic}/{number} no longer stands at {expected}")
 
-    async def _store(self, connection: tables.Connection, records: Sequence[Record]) -> None:
-        opened = await _open_bodies(self._distinct(records))
+    async def _store(self, connection: tables.Connection, number: int, records: Sequence[Record]) -> None:
+        opened = await _open_bodies(await self._opener.open(connection, number, self._distinct(records)))
         if not opened:
             return
         free = await tables.insert_timeline(connection, [one.timeline for one in opened])
@@ -129,6 +137,7 @@ class PostgresLedger:
             self._tell_copies(known, await tables.digests_of(connection, known))
         new = [one for one in opened if one.received.place in free]
         await tables.save_personal(connection, (one.personal for one in new if one.personal))
+        await tables.erase_personal(connection, [one.received for one in new if isinstance(one.fact, ERASURES)])
         await self._project(connection, new)
 
     def _distinct(self, records: Sequence[Record]) -> list[Received]:
@@ -172,10 +181,14 @@ class PostgresLedger:
         await _project_rows(connection, documents, _document, tables.DOCUMENTS)
 
 
-async def _open_bodies(facts: Sequence[Received]) -> list[Opened]:
+def _no_reader() -> Reader:
+    raise NotAllowed("facts are sealed, and there is no key store here: HUB_PERSONAL_KEYS")
+
+
+async def _open_bodies(facts: Sequence[Unsealed]) -> list[Opened]:
     opened: list[Opened] = []
     for first in range(0, len(facts), AT_ONCE):
-        opened += map(open_body, facts[first : first + AT_ONCE])
+        opened += [open_body(*one) for one in facts[first : first + AT_ONCE]]
         await asyncio.sleep(0)
     return opened
 

@@ -9,6 +9,7 @@ import orjson
 from hub.readmodel.personal import applicant_of, split
 from hub.readmodel.rows import PersonalRow, TimelineRow
 from schemas.envelope import CAUSE, DIGEST, NUMBER
+from schemas.facts.erased import stand_in
 from schemas.reading import BodyError, read_fact
 
 if TYPE_CHECKING:
@@ -60,21 +61,28 @@ def receive(record: Record) -> Received | None:
         return None
 
 
-def open_body(received: Received) -> Opened:
-    """Read the body and part what is personal from the rest. Never fails: an unknown type is kept as it came."""
+def open_body(received: Received, erased: int = 0) -> Opened:
+    """Read the body and part what is personal from the rest. Never fails: an unknown type is kept as it came.
+
+    ``erased``: parts that a stand-in stands for, since their key is destroyed.
+    """
     try:
         fact = read_fact(received.type, received.data)
     except BodyError as error:
-        return _opened(received, None, _loose(received.data), error.code)
+        return _opened(received, None, _loose(received.data), erased, error.code)
     if b'"personal"' not in received.data:
         return _opened(received, fact, orjson.Fragment(received.data))
-    return _opened(received, fact, orjson.loads(received.data))
+    return _opened(received, fact, orjson.loads(received.data), erased)
 
 
-def _opened(received: Received, fact: Fact | None, body: Any, fault: str = "") -> Opened:
+def _opened(received: Received, fact: Fact | None, body: Any, erased: int = 0, fault: str = "") -> Opened:
     place = received.place
     taken = {} if isinstance(body, orjson.Fragment) else split(body)
-    personal = PersonalRow(place.aggregate, applicant_of(fact), {str(place.number): taken}) if taken else None
+    if erased:
+        standing = orjson.loads(stand_in(received.type))
+        taken = {pointer: part for pointer, part in taken.items() if part != standing}
+    bodies = {str(place.number): taken} if taken else {}
+    personal = PersonalRow(place.aggregate, applicant_of(fact), bodies) if taken or erased else None
     row = TimelineRow(place.aggregate, place.number, received.digest, received.type, received.at, received.cause, body)
     return Opened(received, fact, row, personal, fault)
 

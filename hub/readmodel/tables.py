@@ -21,6 +21,7 @@ from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.received import Place, Received
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, LampRow, PersonalRow, RunningClock, TimelineRow
 from hub.readmodel.subjects import SubjectRows
+from schemas.facts.erased import ERASED
 
 Connection = AsyncConnection[TupleRow]
 Rows = TypeVar("Rows")
@@ -162,6 +163,12 @@ async def save_personal(connection: Connection, rows: Iterable[PersonalRow]) -> 
     await _save(connection, _SAVE_PERSONAL, list(merged.values()))
 
 
+async def erase_personal(connection: Connection, facts: Sequence[Received]) -> None:
+    """Empty the rows of aggregates whose data was erased; a case keeps the words that say so."""
+    if facts:
+        await connection.execute(_ERASE_PERSONAL, [ERASED, [fact.place.aggregate for fact in facts]])
+
+
 def case_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Give the fields of a CaseRow from the columns of its table."""
     return {**values, "clocks": tuple(_clock(clock) for clock in values["clocks"])}
@@ -256,6 +263,10 @@ _SAVE_PERSONAL: Final = sql.SQL(
     " ON CONFLICT (aggregate) DO UPDATE SET"
     " applicant = coalesce(excluded.applicant, known.applicant), bodies = known.bodies || excluded.bodies"
 ).format()
+_ERASE_PERSONAL: Final = (
+    "UPDATE readmodel.personal SET applicant = CASE WHEN applicant IS NULL THEN NULL ELSE %s END, bodies = '{}'"
+    " WHERE aggregate = ANY(%s)"
+)
 
 BUNDLES: Final = Kept(load_bundles, save_bundles)
 DEFERRALS: Final = Kept(load_deferrals, save_deferrals)

@@ -12,6 +12,7 @@ from hub.lanes.command import command_of
 from hub.replay.lane import ReplayLane
 from hub.replay.merged import commands_in_order
 from hub.replay.recording import CLOCK, clock_of, decided_at, head_of, read_recording
+from hub.replay.sealed import NOTHING_KNOWN
 from hub.replay.window import Window
 from schemas.control import CONTROLS
 from schemas.envelope import CAUSE, NUMBER
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hub.lanes.values import Message, Record
     from hub.replay.recording import Recording
     from hub.replay.references import References
+    from hub.replay.sealed import Known
 
 PERSONAL: Final = "personal"
 
@@ -52,17 +54,24 @@ class Outcome(NamedTuple):
     difference: Difference | None
     digest: str
     """SHA-256 over everything that was made, notices and requests too."""
+    not_compared: int = 0
+    """Personal parts whose keys are destroyed, or are not at hand: everything else of their facts was compared."""
 
 
 async def decide_again(
-    reader: Reader, references: References, window: Window, told: Callable[[int, int], None] = lambda *_: None
+    reader: Reader,
+    references: References,
+    window: Window,
+    told: Callable[[int, int], None] = lambda *_: None,
+    known: Known = NOTHING_KNOWN,
 ) -> Outcome:
     """Decide all commands that the log keeps, up to the end of the window; stop at the first difference.
 
-    Those before the window are decided too: that is what gives the states it begins from. Raises Unreachable.
+    Those before the window are decided too: that is what gives the states it begins from. ``known``: what of sealed
+    facts can be opened and so be compared. Raises Unreachable.
     """
     recordings = await read_all(reader)
-    again = _Again(recordings, references, window)
+    again = _Again(recordings, references, window, known)
     async for record in commands_in_order(reader, [one.end for one in recordings], window, told):
         if not again.take(record):
             break
@@ -78,9 +87,9 @@ async def read_all(reader: Reader) -> list[Recording]:
 class _Again:
     """One replay against what was recorded."""
 
-    def __init__(self, recordings: Sequence[Recording], references: References, window: Window) -> None:
+    def __init__(self, recordings: Sequence[Recording], references: References, window: Window, known: Known) -> None:
         count = len(recordings)
-        self.lanes = [ReplayLane(number, count, one, references) for number, one in enumerate(recordings)]
+        self.lanes = [ReplayLane(number, count, one, references, known) for number, one in enumerate(recordings)]
         self._facts = [one.facts for one in recordings]
         self._places = [0] * count
         self._window = window
@@ -122,7 +131,8 @@ class _Again:
             if self._difference is None and left is not None and self._is_missing(left):
                 self._difference = _difference(number, left, None)
         digest = self._hash.hexdigest()
-        return Outcome(self._commands, self._made, len(self._cases), self._difference, digest)
+        not_compared = sum(lane.sealing.not_compared for lane in self.lanes if lane.sealing)
+        return Outcome(self._commands, self._made, len(self._cases), self._difference, digest, not_compared)
 
     def _is_missing(self, fact: Record) -> bool:
         """Whether a fact should have been made: what caused it was handled."""

@@ -15,30 +15,40 @@ from hub.lanes.values import Partition
 from hub.lanes.world import World
 from hub.replay.base import begin_from
 from hub.replay.recalled import Recalled
+from hub.replay.sealed import NOTHING_KNOWN, RecordedSealing
 from schemas.control import CONTROLS
 from schemas.topics import COMMANDS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hub.casework.decider import State
+    from hub.casework.state import State
     from hub.lanes.alerts import Alert
     from hub.lanes.values import Message, Record
     from hub.replay.recording import Recording
     from hub.replay.references import References
+    from hub.replay.sealed import Known
 
 
 class ReplayLane:
     """Takes recorded commands one by one, and gives what each makes."""
 
-    def __init__(self, number: int, partitions: int, recording: Recording, references: References) -> None:
-        """Begin with the states that the earlier facts leave."""
+    def __init__(
+        self,
+        number: int,
+        partitions: int,
+        recording: Recording,
+        references: References,
+        known: Known | None = None,
+    ) -> None:
+        """Begin with the states that the earlier facts leave. ``known``: None leaves what is made unsealed."""
         facts = recording.facts
         first = references.recorded(-1)
-        casework = Casework(number, partitions, lambda: first)
+        self.sealing = None if known is None else RecordedSealing(facts, known)
+        casework = Casework(number, partitions, lambda: first, sealing=self.sealing)
         self._decider = Recalled(casework, references, facts)
         self._states = States(MemoryStore())
-        begin_from(recording.earlier, self._states, casework)
+        begin_from(recording.earlier, self._states, casework, known or NOTHING_KNOWN)
         self._twins = recording.twins()
         self.alerts: list[tuple[Alert, str]] = []
         world = World(calm(Server()), int, "replay", lambda alert, text: self.alerts.append((alert, text)))

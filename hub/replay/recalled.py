@@ -11,7 +11,7 @@ from hub.replay.recording import Head, head_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from hub.casework.decider import State
+    from hub.casework.state import State
     from hub.lanes.aggregates import Aggregate
     from hub.lanes.command import Command
     from hub.lanes.outcomes import Done, Refused

@@ -10,6 +10,7 @@ from hub.lanes.command import command_of
 from hub.lanes.reading import to_stable_end
 from hub.lanes.states import POSITION, Progress
 from hub.lanes.values import Partition
+from hub.replay.sealed import NOTHING_KNOWN, readable
 from schemas.chain import Algorithm, algorithm_of
 from schemas.control import CLOCK_ADVANCED, CONTROLS
 from schemas.envelope import CAUSE, DIGEST, NUMBER, REFERENCE
@@ -138,4 +139,4 @@ def clock_of(record: Record) -> int | None:
 
 
 def decided_at(fact: Record) -> int:
-    return to_milliseconds(read_fact(dict(fact.headers)["ce_type"].decode(), fact.value or b"").at)
+    return to_milliseconds(read_fact(dict(fact.headers)["ce_type"].decode(), readable(fact, NOTHING_KNOWN)).at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hub.domain.identifiers import basic_code, implementation_code
 from hub.upload.cells import Given, Instead, Missing
 from schemas import facts
-from schemas.parties import Organisation, Party
+from schemas.parties import Organisation, Party, Undisclosed
 
 if TYPE_CHECKING:
     from hub.upload.history import History
@@ -85,4 +85,5 @@ def applicant_of(history: History) -> Party:
 def _identity(party: Party, given: Profile) -> tuple[str, str]:
     if isinstance(party, Organisation):
         return given.identity_kinds["uscc"], party.uscc
+    assert not isinstance(party, Undisclosed), "cases without their personal parts have no rows"  # noqa: S101
     return given.identity_kinds[party.identity.kind], party.identity.number

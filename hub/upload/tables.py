@@ -15,6 +15,7 @@ from hub.upload.special import special_rows
 from hub.upload.steps import steps_of
 from schemas import facts
 from schemas.documents import Document
+from schemas.parties import Undisclosed
 from schemas.reading import read
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def licence_rows(history: History, _: facts.CaseFiled, period: Period, __: Profi
 
 def _licence(history: History, document: Document) -> Row:
     holder, issuer = document.personal.holder, document.issuer
+    assert not isinstance(holder, Undisclosed), "cases without their personal parts have no rows"  # noqa: S101
     return Row(
         "up_lic_data",
         history.number,

@@ -23,6 +23,7 @@ from schemas.codes.content import CONTENT as CONTENT
 from schemas.codes.credit import CREDIT as CREDIT
 from schemas.codes.custody import CUSTODY as CUSTODY
 from schemas.codes.documents import DOCUMENTS as DOCUMENTS
+from schemas.codes.erasing import ERASING
 from schemas.codes.joint import JOINT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
@@ -125,6 +126,8 @@ PARTIES: Final = (
     _row("uscc_check", "applicant", "统一社会信用代码校验位不符,可能录错了一位", "请对照执照逐位核对"),
     # the stated kind (A.4) is a person's, the applicant a body, or the reverse
     _row("applicant_kind", "applicant", "申请人类型与申请人信息不符", "自然人请填写证件,单位请填写统一社会信用代码"),
+    # what readers put in an erased person's place was sent as a party
+    _row("party_undisclosed", "sender", "申请人、经办人信息须如实填写", "请填写姓名(名称)和证件后重发"),
     _row("power_missing", "applicant", "由经办人代办,但没有委托书", "请补充委托书后重新报送"),
     # a power of attorney without an agent
     _row("power_without_agent", "applicant", "有委托书,但没有经办人", "请补充经办人,或删除委托书后重新报送"),
@@ -209,6 +212,7 @@ CODES: Final[Mapping[str, RefusalCode]] = dict(
         *LAMPS,
         *CREDIT,
         *BUNDLE,
+        *ERASING,
         *JOINT,
         *DOCUMENTS,
         *LANE,

@@ -75,6 +75,9 @@ from schemas.commands.documents import (
     WithdrawDocument,
 )
 from schemas.commands.documents import OF_CASES as DOCUMENTS_OF_CASES
+from schemas.commands.erasing import OF_BUNDLES as ERASING_BUNDLES
+from schemas.commands.erasing import OF_CASES as ERASING_CASES
+from schemas.commands.erasing import EraseBundleData, EraseCaseData
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
@@ -98,6 +101,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *OF_CASES,
     *DOCUMENTS_OF_CASES,
     *AMENDING,
+    *ERASING_CASES,
     *AGENCY,
     *URGENCY,
     *DEFERRAL,
@@ -108,7 +112,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *CLOCK,
     *LAMPS,
 )
-BUNDLE_COMMANDS: Final = BUNDLES
+BUNDLE_COMMANDS: Final[tuple[type[Command], ...]] = (*BUNDLES, *ERASING_BUNDLES)
 DOCUMENT_COMMANDS: Final = DOCUMENTS
 SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
@@ -145,6 +149,8 @@ __all__ = [
     "DeliverCase",
     "DeregisterDocument",
     "EndBundle",
+    "EraseBundleData",
+    "EraseCaseData",
     "ExplainLamp",
     "ExtendCase",
     "FileApplication",

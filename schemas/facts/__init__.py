@@ -102,6 +102,9 @@ from schemas.facts.documents import (
     VersionSuperseded,
 )
 from schemas.facts.documents import OF_CASES as DOCUMENTS_OF_CASES
+from schemas.facts.erasing import ERASURES, BundleDataErased, CaseDataErased
+from schemas.facts.erasing import OF_BUNDLES as ERASING_BUNDLES
+from schemas.facts.erasing import OF_CASES as ERASING_CASES
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMissed
@@ -133,6 +136,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *OF_CASES,
     *DOCUMENTS_OF_CASES,
     *AMENDING,
+    *ERASING_CASES,
     *AGENCY,
     *URGENCY,
     *DEFERRAL,
@@ -143,7 +147,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *CLOCK,
     *LAMPS,
 )
-BUNDLE_FACTS: Final = BUNDLES
+BUNDLE_FACTS: Final[tuple[type[Fact], ...]] = (*BUNDLES, *ERASING_BUNDLES)
 DOCUMENT_FACTS: Final = DOCUMENTS
 SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
@@ -155,6 +159,7 @@ __all__ = [
     "BUNDLE_FACTS",
     "CASE_FACTS",
     "DOCUMENT_FACTS",
+    "ERASURES",
     "FACTS",
     "LASTING",
     "SUBJECT_FACTS",
@@ -167,6 +172,7 @@ __all__ = [
     "BreachTakenBack",
     "BundleAwaits",
     "BundleCompleted",
+    "BundleDataErased",
     "BundleEndAsked",
     "BundleFiled",
     "BundleRefused",
@@ -174,6 +180,7 @@ __all__ = [
     "BundleSettled",
     "CaseAccepted",
     "CaseClaimed",
+    "CaseDataErased",
     "CaseDecided",
     "CaseDeemedAccepted",
     "CaseDeemedRenewed",

@@ -106,6 +106,7 @@ Change = Literal[
     "good_faith_noted",
     "paper_handed_over",
     "paper_returned",
+    "data_erased",
 ]
 
 Urgent = Literal[True] | None

@@ -53,6 +53,8 @@ class Policy(BaseRow):
     """信用修复: to decide about a request."""
     signed_documents: bool = False
     """Whether what is approved from now on gets a signed document; without one, results leave at once."""
+    retention_days: int = Field(default=0, ge=0, le=36_500)
+    """A case's personal data is kept at least so many days after its filing, whoever asks for its erasure."""
 
 
 DEFAULT_POLICY: Final = Policy(valid_from=date(2000, 1, 1), source="缺省")

@@ -10,7 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from hub.casework.decider import Casework, State
+from hub.casework.decider import Casework
+from hub.casework.state import State
 from hub.domain.reference import Reference
 from hub.lanes.aggregates import Aggregate, decode, encode
 from hub.lanes.alerts import Alert

@@ -7,12 +7,14 @@ from typing import Any
 
 import orjson
 
-from hub.casework.decider import Casework, State
+from hub.casework.decider import Casework
+from hub.casework.state import State
 from hub.lanes.aggregates import Aggregate, decode, encode
 from hub.lanes.command import Command
 from hub.lanes.memory import Memory
 from hub.lanes.outcomes import Done, Refused
 from hub.lanes.values import Message
+from hub.personal.sealing import PersonalSealing
 from schemas.commands import Command as Body
 from schemas.notices import CommandAnswered
 from schemas.reading import read_notice
@@ -27,8 +29,8 @@ PARTITIONS = 4
 class Court:
     """Decides, and remembers every aggregate as its lane would: encoded."""
 
-    def __init__(self, partition: int = 2) -> None:
-        self.casework = Casework(partition, PARTITIONS, reference)
+    def __init__(self, partition: int = 2, sealing: PersonalSealing | None = None) -> None:
+        self.casework = Casework(partition, PARTITIONS, reference, sealing=sealing)
         self.casework.begin()
         self.states: dict[str, bytes] = {}
         self.written: list[Message] = []

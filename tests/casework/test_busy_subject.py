@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from typing import Final
 
-from hub.casework.decider import Casework, State
+from hub.casework.decider import Casework
+from hub.casework.state import State
 from hub.domain.values import HUB
 from hub.lanes.keyed import KeyedHandler
 from hub.lanes.states import States

@@ -23,7 +23,7 @@ from hub.domain.reference import Reference
 from hub.domain.values import Command, Refusal
 from hub.reference.load import load
 from schemas.commands import COMMANDS, FileApplication, FileBundle
-from schemas.parties import Organisation, Party, PowerOfAttorney
+from schemas.parties import Organisation, Party, Person, PowerOfAttorney
 from schemas.reference import Item
 from schemas.times import CHINA
 
@@ -120,6 +120,7 @@ def test_people_and_companies_are_right() -> None:
             if isinstance(party, Organisation):
                 assert check_uscc(party.uscc) is None
             else:
+                assert isinstance(party, Person)
                 assert check_identity(party.identity.kind, party.identity.number, DAY) is None
                 assert party.identity.number[14:17] == "000"
             if power:
@@ -193,7 +194,7 @@ def test_the_story() -> None:
         assert unit
         assert unit.name == "息烽县市场监督管理局"
     for party, _ in parties(message):
-        assert not isinstance(party, Organisation)
+        assert isinstance(party, Person)
         assert check_identity(party.identity.kind, party.identity.number, DAY) is None
 
 

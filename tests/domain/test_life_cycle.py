@@ -24,6 +24,7 @@ from schemas.commands import (
     BarApplicant,
     Command,
     DeferMaterials,
+    EraseCaseData,
     FileApplication,
     GiveOpinion,
     NotAcceptCase,
@@ -83,6 +84,8 @@ def _refused_by_its_rule(stage: str, command: type[Command]) -> str | None:
         return None if stage == "absent" else "number_taken"
     if command in LAMPS:
         return "lamp_unknown"
+    if command is EraseCaseData and stage not in CLOSED:
+        return "erasure_open"
     if command is SupplyDeferred and stage in CLOSED - {"delivered"}:
         return "case_closed"
     if command in NOT_BY_ITEM:

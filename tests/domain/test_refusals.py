@@ -39,7 +39,7 @@ from schemas.commands import (
     TakePaper,
     TransferCase,
 )
-from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney
+from schemas.parties import Identity, Organisation, Person, Personal, PowerOfAttorney, Undisclosed
 from schemas.reading import BodyError, read_command
 from schemas.reference import FormSchema, Handling, Policy, Regime, RoutingRule
 from tests.domain.test_retired_regions import QIANXI_COUNTY, SHUICHENG, retired
@@ -262,6 +262,10 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     "power_not_yet": lambda: (
         _file_power(signed_on=date(2026, 11, 24)),
         "/application/personal/power_of_attorney/signed_on",
+    ),
+    "party_undisclosed": lambda: (
+        file(personal=Personal(applicant=Undisclosed(why="erased"))),
+        "/application/personal/applicant/kind",
     ),
     "power_expired": lambda: (
         _file_power(ends_on=date(2026, 11, 22)),

@@ -36,6 +36,7 @@ from schemas.commands import (
     DecisionCorrection,
     DeferMaterials,
     DeliverCase,
+    EraseCaseData,
     ExplainLamp,
     ExtendCase,
     FileApplication,
@@ -416,6 +417,9 @@ BODIES: Final[dict[type[Body], Body]] = {
     TellStanding: TellStanding(),
     BarApplicant: BarApplicant(by=OFFICER, ground="false_statement", reason="提交虚假的住所证明", document=DOCUMENT),
     ReachDeadline: ReachDeadline(due=MONDAY),
+    EraseCaseData: EraseCaseData(
+        subject=reference().subject_of(application().personal.applicant), by=CLERK, basis="删除申请2026-17"
+    ),
     ExplainLamp: ExplainLamp(by=OFFICER, lamp=1, reason="系统停机,无法受理", paper="值班记录"),
     JudgeExplanation: JudgeExplanation(by=SUPERVISOR, lamp=1, granted=True, reason="情况属实"),
     NoteGoodFaithError: NoteGoodFaithError(by=SUPERVISOR, lamp=1, ground="首次试行新流程", paper="容错认定书1号"),

@@ -13,7 +13,7 @@ from hub.lanes.values import Message, Partition, Record
 from schemas.control import CONTROLS
 from schemas.dead_letters import Death
 from schemas.dead_letters import read as read_obituary
-from schemas.envelope import ENDPOINT, RECEIVED, Envelope, Headers, read
+from schemas.envelope import ENDPOINT, RECEIVED, SEED, Envelope, Headers, read
 from schemas.notices import RecordUnreadable
 from schemas.topics import COMMANDS, DEAD_LETTERS, MAX_RECORD_BYTES, RESULTS, partition_of
 
@@ -29,8 +29,14 @@ class Desk:
 
     def __init__(self) -> None:
         self.alerts: list[tuple[Alert, str]] = []
-        self.handler = IntakeHandler(PARTITIONS, lambda alert, text: self.alerts.append((alert, text)))
+        self.draws = 0
+        self.handler = IntakeHandler(PARTITIONS, lambda alert, text: self.alerts.append((alert, text)), self.random)
         self.handler.opened()
+
+    def random(self, length: int) -> bytes:
+        """Another value each time."""
+        self.draws += 1
+        return bytes([self.draws % 256]) * length
 
     def handle(self, *records: Record) -> Batch[Message]:
         return self.handler.handle(records)
@@ -74,9 +80,19 @@ def test_a_command_carries_whose_inbox_it_came_through_and_when() -> None:
 
 def test_nobody_can_name_another_sender_or_another_time() -> None:
     """Headers of the hub's that a publisher sets are dropped."""
-    forged = (*GOOD.headers(), (ENDPOINT, b"520122"), (RECEIVED, b"1"), ("hub_hops", b"3"))
+    forged = (*GOOD.headers(), (ENDPOINT, b"520122"), (RECEIVED, b"1"), ("hub_hops", b"3"), (SEED, b"0"))
     (command,) = Desk().handle(record(headers=forged)).effects
-    assert command.headers == GOOD.headers([(ENDPOINT, b"520181"), (RECEIVED, b"1763861400123")])
+    ours = [(ENDPOINT, b"520181"), (RECEIVED, b"1763861400123"), (SEED, b"01" * 32)]
+    assert command.headers == GOOD.headers(ours)
+
+
+def test_every_command_has_a_seed_of_its_own() -> None:
+    """32 random bytes, new for each, a twin's too: of two twins the first counts."""
+    seeds = {dict(command.headers)[SEED] for command in Desk().handle(record(), record(offset=8)).effects}
+    assert seeds == {b"01" * 32, b"02" * 32}
+    handler = IntakeHandler(PARTITIONS, lambda *_: None)
+    drawn = {dict(handler.handle([record(offset=place)]).effects[0].headers)[SEED] for place in range(50)}
+    assert len(drawn) == 50
 
 
 @pytest.mark.parametrize("content_type", [b"application/cloudevents+json", b"Application/CloudEvents; charset=UTF-8"])

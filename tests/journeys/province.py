@@ -31,6 +31,7 @@ from hub.lanes.twin.store import MemoryStore
 from hub.lanes.twin.time import run
 from hub.lanes.values import Message, Partition, Position, Record
 from hub.lanes.world import World
+from hub.personal.sealing import PersonalSealing
 from hub.settings import LaneSettings
 from hub.wiring import casework_crew, intake_crew, projector_crew, signer_crew
 from schemas.commands import Command
@@ -47,11 +48,16 @@ LANES: Final = LaneSettings("journey", 4)
 TICK_S: Final = 1.0
 
 
-def played(journey: Callable[[Province], Coroutine[Any, Any, None]], *, casework: bool = True) -> None:
+def played(
+    journey: Callable[[Province], Coroutine[Any, Any, None]],
+    *,
+    casework: bool = True,
+    sealing: Callable[[], PersonalSealing] | None = None,
+) -> None:
     """Open a province, play a journey in it, close it; what is ready runs in an order drawn from a printed seed."""
 
     async def play() -> None:
-        province = Province()
+        province = Province(sealing)
         province.open(casework=casework)
         try:
             await journey(province)
@@ -65,7 +71,9 @@ def played(journey: Callable[[Province], Coroutine[Any, Any, None]], *, casework
 class Province:
     """Everything the hub runs, in one process that can be started again on the same disks."""
 
-    def __init__(self) -> None:
+    def __init__(self, sealing: Callable[[], PersonalSealing] | None = None) -> None:
+        """``sealing`` makes what each start of the process seals with; None: everything is plain."""
+        self.sealing = sealing
         self.server = Server(MONDAY.timestamp())
         self.tables = Tables()
         self.alerts: list[tuple[Alert, str]] = []
@@ -91,7 +99,9 @@ class Province:
             projector_crew(world, "worker.projector", lambda: MemoryLedger(Network(self.server), self.tables)),
         ]
         if casework:
-            self._crews.append(casework_crew(world, LANES, "worker.casework", reference, self._disk))
+            sealing = self.sealing and self.sealing()
+            crew = casework_crew(world, LANES, "worker.casework", reference, self._disk, sealing=sealing)
+            self._crews.append(crew)
         clock = Clock(world, broker.reader(), broker.producer(), LANES.partitions)
         work = [*(crew.run() for crew in self._crews), room.watch(), self._tick(clock)]
         self._tasks = [asyncio.create_task(coroutine) for coroutine in work]

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import orjson
 
-from hub.casework.decider import Casework, State
+from hub.casework.decider import Casework
+from hub.casework.state import State
 from hub.client.sample import sample
 from hub.domain.application.state import ApplicationState
 from hub.domain.reference import Reference
@@ -19,6 +20,7 @@ from hub.lanes.aggregates import Aggregate
 from hub.lanes.alerts import Alert
 from hub.lanes.command import Command
 from hub.lanes.values import Message, Partition, Record
+from hub.personal.sealing import PersonalSealing
 from hub.readmodel.cases import Link
 from hub.reference.load import SAMPLE_HEAD
 from schemas import commands
@@ -29,7 +31,7 @@ from schemas.parties import Officer
 from schemas.reading import read, read_fact
 from schemas.reference import Section, Unit
 from schemas.times import CHINA, to_milliseconds
-from schemas.topics import COMMANDS, FACTS
+from schemas.topics import COMMANDS, FACTS, KEYS
 from schemas.values import encode
 from tests.domain import world
 from tests.domain.signing import signature_for
@@ -70,10 +72,12 @@ ASKS = {DocumentRequested.ce_type, SignatureAsked.ce_type}
 class Log:
     """One partition of facts, and the aggregates they are about."""
 
-    def __init__(self, rows: Callable[[], Reference] = reference) -> None:
+    def __init__(self, rows: Callable[[], Reference] = reference, sealing: PersonalSealing | None = None) -> None:
         self.records: list[Record] = []
+        self.keys: list[Message] = []
+        """Records of the keys topic."""
         self.aggregates: dict[str, Aggregate[State]] = {}
-        self.casework = Casework(0, 1, rows)
+        self.casework = Casework(0, 1, rows, sealing=sealing)
         self._ids = count(1)
 
     def say(self, endpoint: str, subject: str, body: commands.Command, at: datetime) -> None:
@@ -115,6 +119,8 @@ class Log:
         for message in messages:
             if message.topic == FACTS:
                 self.append(message)
+            elif message.topic == KEYS:
+                self.keys.append(message)
         for message in messages:
             if message.topic == COMMANDS:
                 self._handle(_request(message, received))
@@ -141,10 +147,10 @@ def _request(message: Message, received: int) -> Command:
     return Command(id_, headers["ce_type"], headers["ce_subject"], sender, received, content, hops=hops)
 
 
-def busy_log(cases: int, seed: int) -> Log:
+def busy_log(cases: int, seed: int, sealing: PersonalSealing | None = None) -> Log:
     """File a day's sample and handle it as offices do: most go well, some are late, corrected, denied, withdrawn."""
     print(f"seed {seed}")  # noqa: T201 - a failing run must be repeatable
-    log, draw = Log(), Random(seed)
+    log, draw = Log(sealing=sealing), Random(seed)
     for filing in sample(cases, seed, reference(), DAY):
         body = read(commands.COMMANDS[filing.ce_type], orjson.dumps(filing.data))
         log.say(filing.endpoint, filing.number, body, filing.at)

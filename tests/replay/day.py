@@ -21,11 +21,12 @@ from hub.lanes.twin.reader import Reader
 from hub.lanes.twin.server import Server
 from hub.lanes.twin.time import run
 from hub.lanes.values import Message, Partition, Record
+from hub.personal.sealing import PersonalSealing
 from hub.reference.feed import TABLE
 from hub.reference.load import shipped_rows
 from schemas.reference import Item, Limit, Row, key_of
 from schemas.times import CHINA, to_milliseconds
-from schemas.topics import COMMANDS, DEAD_LETTERS, FACTS, REFERENCE, STATES
+from schemas.topics import COMMANDS, DEAD_LETTERS, FACTS, KEYS, REFERENCE, STATES
 from schemas.values import encode
 from tests.domain.signing import key_rows
 from tests.year.filings import GUIZHOU
@@ -36,15 +37,17 @@ from tests.year.stage import PARTITIONS, STEP_MS, Stage
 DAY: Final = date(2026, 3, 2)
 SUBJECT_KEY: Final = b"of the recorded day, for tests only"
 FOOD: Final = "520101019000"
-COPIED: Final = (COMMANDS, FACTS, STATES, DEAD_LETTERS)
+COPIED: Final = (COMMANDS, FACTS, STATES, KEYS, DEAD_LETTERS)
 
 
 class Day:
     """The log of a day and of those after it."""
 
-    def __init__(self, cases: int, seed: int, days: int, closed: str = "") -> None:
+    def __init__(
+        self, cases: int, seed: int, days: int, closed: str = "", sealing: PersonalSealing | None = None
+    ) -> None:
         """``days``: how many are played, the first is the one on which people file. ``closed``: an item not offered."""
-        self.cases, self.seed, self.days = cases, seed, days
+        self.cases, self.seed, self.days, self.sealing = cases, seed, days, sealing
         self.rows = [row.model_copy(update={"valid_from": min(row.valid_from, DAY)}) for row in shipped_rows()]
         self.offers = Reference.from_rows(self.rows)
         self.rows = [
@@ -58,7 +61,7 @@ class Day:
     async def play(self) -> Server:
         """File, handle, let the clock say the time."""
         begin = datetime.combine(DAY, clock_time(), CHINA)
-        stage = Stage(begin, self.reference.endpoints(DAY), lambda: self.reference)
+        stage = Stage(begin, self.reference.endpoints(DAY), lambda: self.reference, self.sealing)
         await stage.open()
         self._publish(stage.server, self.rows)
         offices = Offices(self.reference.calendar_for(GUIZHOU, DAY), random.Random(self.seed))
@@ -102,9 +105,9 @@ class Day:
         server.append(TABLE, messages)
 
 
-def recorded(cases: int, seed: int, days: int, closed: str = "") -> Server:
+def recorded(cases: int, seed: int, days: int, closed: str = "", sealing: PersonalSealing | None = None) -> Server:
     """Play in virtual time."""
-    return run(Day(cases, seed, days, closed).play(), random.Random(seed))
+    return run(Day(cases, seed, days, closed, sealing).play(), random.Random(seed))
 
 
 def item_of(code: str) -> Item:

@@ -28,6 +28,7 @@ from schemas.codes import (
 )
 from schemas.codes.bundles import BUNDLE
 from schemas.codes.documents import DOCUMENTS
+from schemas.codes.erasing import ERASING
 from schemas.codes.joint import JOINT
 from schemas.codes.life import LIFE
 
@@ -59,6 +60,7 @@ def test_no_code_twice() -> None:
         *LAMPS,
         *CREDIT,
         *BUNDLE,
+        *ERASING,
         *JOINT,
         *DOCUMENTS,
         *LANE,

@@ -13,6 +13,7 @@ from schemas.topics import DAY_MS, TOPICS, Topic, partition_of
 
 BY_NAME = {topic.name: topic for topic in TOPICS}
 CONSTANTS = {"INBOX", "WORK", "RESULTS", "COMMANDS", "FACTS", "STATES", "DOCUMENTS", "REFERENCE"} | {
+    "KEYS",
     "SEALS",
     "DEAD_LETTERS",
 }
@@ -30,7 +31,12 @@ def test_what_belongs_to_an_endpoint_is_one_topic_each() -> None:
 
 def test_commands_facts_and_states_share_their_number_of_partitions() -> None:
     """Casework writes partition p from partition p: a number of their own would break that."""
-    assert {name for name, topic in BY_NAME.items() if topic.partitions is None} == {"commands", "facts", "states"}
+    assert {name for name, topic in BY_NAME.items() if topic.partitions is None} == {
+        "commands",
+        "facts",
+        "states",
+        "keys",
+    }
 
 
 def test_the_broker_stamps_what_the_law_and_the_clock_rest_on() -> None:
@@ -46,6 +52,7 @@ def test_how_long_each_is_kept() -> None:
         "commands": 14,
         "facts": "for ever",
         "states": "compacted",
+        "keys": "compacted",
         "work.": 30,
         "results.": 30,
         "documents": "compacted",

@@ -142,7 +142,7 @@ def _children(evidence: Evidence) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _state(evidence: Evidence, subject: str) -> dict[str, Any]:
-    stored = evidence.states[subject.encode()].partition(b"\n")[2]
+    stored = evidence.state(subject)
     state: dict[str, Any] = orjson.loads(stored.partition(b" ")[2])
     return state
 

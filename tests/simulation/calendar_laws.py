@@ -92,7 +92,7 @@ def _end_of_working_day(started: date, days: int) -> datetime:
 def _cases(evidence: Evidence) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for subject, timeline in evidence.timelines.items():
         if any(fact.type == facts.CaseFiled.ce_type for fact in timeline):
-            stored = evidence.states[subject.encode()].partition(b"\n")[2]
+            stored = evidence.state(subject)
             yield subject, orjson.loads(stored.partition(b" ")[2] or b"{}")
 
 

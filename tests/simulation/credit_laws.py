@@ -113,7 +113,7 @@ def _cases(evidence: Evidence) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _state(evidence: Evidence, subject: str) -> dict[str, Any]:
-    stored = evidence.states[subject.encode()].partition(b"\n")[2]
+    stored = evidence.state(subject)
     return orjson.loads(stored.partition(b" ")[2] or b"{}")  # type: ignore[no-any-return]
 
 

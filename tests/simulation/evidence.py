@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from hub.personal.keys import KeyRecord, read_record
 from schemas.control import CONTROLS
 from schemas.envelope import CAUSE, DIGEST, NUMBER
-from schemas.topics import COMMANDS, FACTS, RESULTS, STATES, WORK
+from schemas.reading import read_fact
+from schemas.topics import COMMANDS, FACTS, KEYS, RESULTS, STATES, WORK
+from schemas.values import encode
 from tests.simulation.country import ENDPOINTS
+from tests.simulation.sealed import opened_state, opening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hub.lanes.values import Record
+    from schemas.facts import Fact as Said
     from tests.simulation.run import Run
 
 
@@ -113,6 +118,40 @@ class Evidence:
         """The last value of every key of ``states``, the lanes' own by partition left out."""
         last = {record.key or b"": record.value for record in self.run.records(STATES)}
         return {key: value for key, value in last.items() if value is not None}
+
+    @cached_property
+    def _key_records(self) -> list[KeyRecord]:
+        last = {record.key or b"": record.value for record in self.run.records(KEYS)}
+        return [read_record(key, value) for key, value in last.items()]
+
+    @cached_property
+    def keys(self) -> Mapping[str, dict[int, str]]:
+        """Wrapped keys by aggregate and place."""
+        keys: dict[str, dict[int, str]] = defaultdict(dict)
+        for aggregate, place, held in self._key_records:
+            if held.wrapped:
+                keys[aggregate][place] = held.wrapped
+        return keys
+
+    @cached_property
+    def owners(self) -> Mapping[str, list[str]]:
+        """Whose keys each aggregate has."""
+        owners: dict[str, list[str]] = defaultdict(list)
+        for aggregate, _, held in self._key_records:
+            owners[aggregate].append(held.owner)
+        return owners
+
+    def said(self, fact: Fact) -> Said:
+        """Read a fact as whoever has the keys reads it."""
+        return read_fact(fact.type, opening().open(fact.type, fact.body, self.keys.get(fact.subject, {})).body)
+
+    def state(self, subject: str) -> bytes:
+        """Give noun and JSON of an aggregate's state, opened; empty where there is none."""
+        line = self.states.get(subject.encode(), b"").partition(b"\n")[2]
+        if not line:
+            return b""
+        state = opened_state(line)
+        return b"%s %s" % (state.noun.encode(), encode(state.of_domain))
 
     @cached_property
     def heads(self) -> Mapping[str, dict[str, Any]]:

@@ -15,7 +15,6 @@ from hub.lanes.alerts import Alert
 from hub.lanes.copies import Copies
 from schemas.dead_letters import read as read_dead_letter
 from schemas.envelope import NUMBER
-from schemas.reading import read_fact
 from schemas.topics import DEAD_LETTERS, FACTS, RESULTS, WORK
 from schemas.values import encode
 from tests.simulation.bundle_laws import BUNDLE_LAWS
@@ -24,6 +23,7 @@ from tests.simulation.country import ENDPOINTS
 from tests.simulation.credit_laws import CREDIT_LAWS
 from tests.simulation.document_laws import DOCUMENT_LAWS
 from tests.simulation.evidence import Evidence
+from tests.simulation.sealed import personal_is_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,11 +138,11 @@ def states_are_facts(evidence: Evidence) -> Iterator[str]:
         kind = AGGREGATES[noun_of(subject)]
         state: Any = None
         for fact in facts:
-            state = kind.evolve(state, read_fact(fact.type, fact.body))
-        stored = evidence.states.get(subject.encode(), b"").partition(b"\n")
+            state = kind.evolve(state, evidence.said(fact))
+        stored = evidence.state(subject)
         head = evidence.heads.get(subject, {})
         expected = b"" if state is None else b"%s %s" % (kind.noun.encode(), encode(state))
-        if stored[2] != expected or (head.get("number"), head.get("digest")) != (facts[-1].number, facts[-1].digest):
+        if stored != expected or (head.get("number"), head.get("digest")) != (facts[-1].number, facts[-1].digest):
             yield f"state of {subject} is not what its {len(facts)} facts make of it"
     for subject in evidence.heads.keys() - evidence.timelines.keys():
         yield f"state of {subject} without facts"
@@ -158,7 +158,7 @@ def queues_are_facts(evidence: Evidence) -> Iterator[str]:
         for group in groups:
             ordinal = 0
             for fact in group.facts:
-                said = read_fact(fact.type, fact.body)
+                said = evidence.said(fact)
                 before, state = state, kind.evolve(state, said)
                 for place, notice in enumerate(kind.notices(said, before, state)):
                     if notice.queue == "documents":
@@ -285,6 +285,7 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     nobody_fences_the_owner,
     hanging_is_said,
     nobody_cries_wolf,
+    personal_is_sealed,
     *BUNDLE_LAWS,
     *DOCUMENT_LAWS,
     *CREDIT_LAWS,

@@ -34,6 +34,7 @@ from tests.domain.signing import TestSigner
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import KILLER, POISON
 from tests.simulation.plan import PARTITIONS
+from tests.simulation.sealed import sealing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,7 @@ class Defective(Casework):
     """A release of casework that some commands are too much for."""
 
     def __init__(self, partition: int, surroundings: Surroundings, process: Process) -> None:
-        super().__init__(partition, PARTITIONS, lambda: REFERENCE)
+        super().__init__(partition, PARTITIONS, lambda: REFERENCE, sealing=sealing())
         self._surroundings = surroundings
         self._process = process
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hub.domain.reference import Reference
+    from hub.personal.sealing import PersonalSealing
 
 PARTITIONS: Final = 4
 STEP_MS: Final = 15 * 60_000
@@ -46,8 +47,15 @@ _ALL: Final = 1_000_000
 class Stage:
     """Runs the hub for as many steps as the year has."""
 
-    def __init__(self, begin: datetime, endpoints: Sequence[str], reference: Callable[[], Reference]) -> None:
-        """``begin`` is the first midnight; ``endpoints``: all that have an inbox."""
+    def __init__(
+        self,
+        begin: datetime,
+        endpoints: Sequence[str],
+        reference: Callable[[], Reference],
+        sealing: PersonalSealing | None = None,
+    ) -> None:
+        """``begin`` is the first midnight; ``endpoints``: all that have an inbox; ``sealing``: None for plain text."""
+        self._sealing = sealing
         self.server = Server(begin.timestamp(), _SPEED)
         self.alerts: Counter[str] = Counter()
         self._reference = reference
@@ -68,7 +76,9 @@ class Stage:
         settings = LaneSettings("year", PARTITIONS)
         crews = (
             intake_crew(self._world, settings, "year", _room),
-            casework_crew(self._world, settings, "year", self._reference, lambda _: MemoryStore()),
+            casework_crew(
+                self._world, settings, "year", self._reference, lambda _: MemoryStore(), sealing=self._sealing
+            ),
             signer_crew(self._world, "year", Answering(TestSigner(), PARTITIONS, self._notify)),
         )
         self._working = [asyncio.create_task(crew.run()) for crew in crews]

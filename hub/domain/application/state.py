@@ -196,6 +196,8 @@ class ApplicationState(Value):
     """None: the item has none, it is not decided, or was before documents were issued."""
     has_barred: Literal[True] | None = None
     """By this case the applicant is barred from the item."""
+    erased: Literal[True] | None = None
+    """What was personal is gone (个人信息保护法 art. 47)."""
 
     @property
     def acting(self) -> Addressee:

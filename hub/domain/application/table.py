@@ -17,6 +17,7 @@ from hub.domain.application.steps import (
     custody,
     decided,
     documents,
+    erasing,
     lamps,
     paused,
     resting,
@@ -42,5 +43,6 @@ STEPS: Final[tuple[Step, ...]] = (
     *lamps.STEPS,
     *credit.STEPS,
     *resting.STEPS,
+    *erasing.STEPS,
 )
 TABLE: Final[Table] = table_of(STEPS)

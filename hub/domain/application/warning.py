@@ -10,7 +10,7 @@ from hub.domain.identifiers import warn_resident_id
 from hub.domain.reference import Reference
 from hub.domain.values import Refusal
 from schemas.application import Application
-from schemas.parties import Organisation, Party
+from schemas.parties import Organisation, Party, Undisclosed
 
 
 def warnings(application: Application, today: date, reference: Reference) -> tuple[Refusal, ...]:
@@ -34,7 +34,7 @@ def _retired(application: Application, today: date, reference: Reference) -> Ite
     regions = {region.code for region in reference.all_regions(today)}
     provinces = {code[:2] for code in regions}
     for place, party in _people(application):
-        if isinstance(party, Organisation) or party.identity.kind != "resident_id":
+        if isinstance(party, Organisation | Undisclosed) or party.identity.kind != "resident_id":
             continue
         # codes of other provinces are not in the table
         if party.identity.number[:2] in provinces and (fault := warn_resident_id(party.identity.number, regions)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from hub.domain.bundle import projects, rules
+from hub.domain.bundle import erasing, projects, rules
 from hub.domain.bundle.state import BundleState
 from hub.domain.life_cycle import ABSENT, Step, Table, table_of
 from hub.domain.reference import Reference
@@ -17,6 +17,7 @@ _NUMBER: Final = "hub: one number, one bundle"
 _SAGA: Final = "hub: every request has an answer and a deadline"
 _PROJECT: Final = "国办发〔2019〕11号: stages one after another, approvals side by side"
 _WILL: Final = "the applicant's will"
+_ERASURE: Final = "个人信息保护法 art. 47"
 _WAITING: Final = (facts.ChildNotPossible, facts.BundleAwaits, facts.BundleCompleted)
 _FOLLOWED: Final = (facts.ChildNoted, facts.ChildRevoked, facts.BundleRevised)
 _PROMISES: Final = "容缺 [L]: the commitments of a project are followed to their end"
@@ -68,6 +69,12 @@ STEPS: Final = (
         (*_FOLLOWED, facts.BundleSettled), ("completed",), _PROMISES,
     ),
     Step("completed", commands.ReachBundleDeadline, "hub", rules.reach_deadline, (), ("completed",), _SAGA),
+    # an open bundle has the row as well, so that the refusal says why
+    Step("open", commands.EraseBundleData, "hub", erasing.erase, (), ("open",), _ERASURE),
+    Step(
+        "completed", commands.EraseBundleData, "hub", erasing.erase,
+        (facts.BundleDataErased,), ("completed",), _ERASURE,
+    ),
     Step("completed", commands.FileBundle, "anyone", rules.file_again, (), ("completed",), _NUMBER),
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from hub.domain.bundle.erasing import erased
 from hub.domain.bundle.resting import with_told
 from hub.domain.bundle.state import BundleState, Child
 from hub.domain.identifiers import basic_code
@@ -157,4 +158,5 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[BundleState, Any], BundleSta
     facts.BundleSettled: _settled,
     facts.BundleRevised: _unchanged,
     facts.BundleRefused: _unchanged,
+    facts.BundleDataErased: erased,
 }

@@ -10,7 +10,7 @@ from schemas.commands import BundleChild, Outcome
 from schemas.parties import Origin, SharedPersonal
 from schemas.reference import BundleKind
 from schemas.times import Moment
-from schemas.values import CaseNumber, Code, Name, Value, made
+from schemas.values import CaseNumber, Code, Name, SubjectNumber, Value, made
 
 GOOD: Final = "approved"
 """The only outcome that lets another case begin."""
@@ -80,6 +80,8 @@ class BundleState(Value):
     """Until when a project whose cases have all ended waits for its next ones."""
     settled: Literal["kept", "broken"] | None = None
     """How the commitments of a completed bundle have ended, as it was said."""
+    erased: tuple[SubjectNumber, ...] | None = None
+    """Whose data is gone (个人信息保护法 art. 47)."""
     is_ending: bool = False
     """Nothing more is added."""
 

@@ -13,7 +13,7 @@ from hub.domain.forms import FormRules
 from hub.domain.identifiers import basic_code, make_subject_number
 from hub.domain.reference.periods import Periods, Span, all_at, at, latest, periods_of
 from hub.domain.reference.routing import Matter, Rules, Seat, Weighed, rules_of, ties, weigh, winners
-from schemas.parties import Addressee, Organisation, Party, SubjectKind
+from schemas.parties import Addressee, Organisation, Party, SubjectKind, Undisclosed
 from schemas.reference import (
     DEFAULT_POLICY,
     EVERYWHERE,
@@ -105,8 +105,13 @@ class Reference:
     def subject_of(self, party: Party) -> str:
         """Give the number of the subject that a person or a body is."""
         if isinstance(party, Organisation):
-            return make_subject_number(self.subject_key, "uscc", party.uscc)
-        return make_subject_number(self.subject_key, party.identity.kind, party.identity.number)
+            return self.subject_number("uscc", party.uscc)
+        assert not isinstance(party, Undisclosed), "refused by check_party"  # noqa: S101
+        return self.subject_number(party.identity.kind, party.identity.number)
+
+    def subject_number(self, kind: str, number: str) -> str:
+        """Give the number of the subject that has this identity; ``kind`` is ``uscc`` for a body."""
+        return make_subject_number(self.subject_key, kind, number)
 
     def region(self, code: str, on: date) -> Region | None:
         """Give the region at a date; None for a code unknown, retired or not yet made."""

@@ -1,0 +1,65 @@
+"""Personal data in the simulation is sealed as it is in production; and what its laws need to open it again."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hub.casework.state import State, StateCodec
+from hub.personal.key_store import FileKeyStore, make_store
+from hub.personal.opening import Opening
+from hub.personal.sealing import Sealing
+from schemas.personal import has_parts, parts_of, token_of
+from tests.simulation.country import REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.simulation.evidence import Evidence
+
+DOCUMENT: Final = "1."
+"""What the number of a document begins with: those are not sealed."""
+
+
+@cache
+def store() -> FileKeyStore:
+    """One for the whole province; every worker opens it for itself."""
+    path = Path(tempfile.mkdtemp(prefix="tongban-keys-")) / "personal.json"
+    make_store(path, date(2026, 3, 2))
+    return FileKeyStore(path)
+
+
+def sealing() -> Sealing:
+    """Of one lane: nothing is shared with those before it."""
+    return Sealing(store())
+
+
+@cache
+def opening() -> Opening:
+    """Of whoever reads."""
+    return Opening(store())
+
+
+def opened_state(line: bytes) -> State:
+    """A state as a lane reads it from ``states``."""
+    return StateCodec(sealing(), lambda: REFERENCE.subject_number).decode(line)
+
+
+def personal_is_sealed(evidence: Evidence) -> Iterator[str]:
+    """Nothing personal is readable in facts and states, every part opens with a key, a person has one per aggregate."""
+    for subject, facts in evidence.timelines.items():
+        for fact in () if subject.startswith(DOCUMENT) else facts:
+            if any(token_of(part) is None for part in parts_of(fact.body)):
+                yield f"number {fact.number} of {fact.subject} has a part in plain text"
+            found = opening().open(fact.type, fact.body, evidence.keys.get(fact.subject, {}))
+            if found.erased or found.altered:
+                yield f"number {fact.number} of {fact.subject} has parts that no key opens"
+    for subject, owners in evidence.owners.items():
+        if len(set(owners)) < len(owners):
+            yield f"{subject} has two keys for one person"
+    for key, value in evidence.states.items():
+        if not key.startswith(b"~") and has_parts(value) and b'"applicant":{"kind"' in value:
+            yield f"state of {key.decode()} is in plain text"
