@@ -65,6 +65,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "paper_handed_over": "原件已收存",
     "paper_returned": "原件已退还",
     "data_erased": "个人信息已依法删除,请同时删除本系统留存的副本",
+    "materials_replaced": "已另交材料,替换不能使用的证照",
     "recomputed": "时限按新日历重新计算",
     "silence_corrected": "报文在期限内收到,撤销视为受理",
     "explanation_granted": "红灯申诉成立",
@@ -171,6 +172,16 @@ CREDIT: Final[Mapping[str, str]] = {
     "repair_refused": "不予信用修复",
 }
 
+RELIANCE: Final[Mapping[str, str]] = {
+    "granted": "证照核验通过,无需另交材料",
+    "refused": "证照不能使用",
+    "unanswered": "证照未能自动核验",
+    "document_changed": "所用证照状态变化,暂缓准予",
+    "document_restored": "所用证照恢复有效",
+    "confirmed": "证照已人工核实",
+}
+"""What becomes of a document in a material's place."""
+
 
 def sentence(notice: QueuedNotice) -> str:
     """Say what a notice tells; its type where this release does not know it."""
@@ -214,6 +225,13 @@ def _decided(body: notices.ResultDecided) -> str:
     reason = f":{body.reason}" if body.reason else ""
     document = f",证照标识{body.identifier}" if body.identifier else ""
     return f"{body.competent.name}决定{OUTCOMES[body.outcome]}{promised}{late}{reason}{document}"
+
+
+def _reliance(body: Any) -> str:
+    document = f"{body.name or '证照'}{body.document}" if body.document else "证照"
+    conditional = "(附条件)" if body.conditional else ""
+    state = f":{_state(body)}" if body.state else _why(body.text or body.reason)
+    return f"材料{'、'.join(body.materials)}({document}){RELIANCE[body.change]}{conditional}{state}"
 
 
 def _state(body: Any) -> str:
@@ -325,6 +343,8 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.ResultDocument: lambda body: f"{body.competent.name}已换发证照,新标识{body.identifier}",
     notices.ResultDocumentState: lambda body: f"{body.name}{body.identifier}状态变为{_state(body)}",
     notices.DocumentRegistered: lambda body: f"证照{body.identifier}:{_state(body)}",
+    notices.WorkReliance: _reliance,
+    notices.ResultReliance: _reliance,
     notices.BundleReceived: _bundle_received,
     notices.ChildNotPossible: _not_possible,
     notices.BundleAwaiting: _awaiting,

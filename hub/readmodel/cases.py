@@ -11,6 +11,7 @@ from hub.readmodel.rows import CaseRow, RunningClock
 from schemas import facts
 from schemas.facts import LASTING, Fact, Lamp
 from schemas.facts.deferral import DEFERRAL
+from schemas.facts.reliance import RELIANCE
 from schemas.facts.standing import STANDING
 from schemas.parties import Addressee
 
@@ -256,7 +257,7 @@ def _clocks(running: Iterable[RunningClock]) -> Changes:
 
 _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     # what is deferred has a row of its own; only the ends of a case are this row's
-    **dict.fromkeys((*DEFERRAL, *STANDING), _unchanged),
+    **dict.fromkeys((*DEFERRAL, *STANDING, *RELIANCE), _unchanged),
     facts.FilingBarred: _barred,
     facts.ApprovalWithdrawn: _revoked,
     facts.CaseFiled: _unchanged,  # only ever the first

@@ -12,6 +12,7 @@ from hub.readmodel.cases import Link
 from schemas import facts
 from schemas.documents import Document
 from schemas.facts import Fact
+from schemas.facts.reliance import OF_DOCUMENTS
 
 Changes = dict[str, Any]
 """New values by column."""
@@ -143,4 +144,6 @@ CHANGES: Final[Mapping[type[Fact], Callable[[DocumentRow, Any], Changes]]] = {
     facts.DocumentMarked: _became("other"),
     facts.DocumentExpired: _became("expired"),
     facts.DocumentRefused: _refused,
+    # who relies on it has rows of its own
+    **dict.fromkeys(OF_DOCUMENTS, lambda _, __: {}),
 }

@@ -27,6 +27,7 @@ from schemas.codes.erasing import ERASING
 from schemas.codes.joint import JOINT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
+from schemas.codes.reliance import RELIANCE
 
 ENVELOPE: Final = (
     # the value is structured mode, but no JSON object
@@ -215,6 +216,7 @@ CODES: Final[Mapping[str, RefusalCode]] = dict(
         *ERASING,
         *JOINT,
         *DOCUMENTS,
+        *RELIANCE,
         *LANE,
     )
 )

@@ -84,6 +84,16 @@ from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
 from schemas.commands.matters import OF_CASES, OF_SUBJECTS, FlagDuplicate, NoteCaseEnded, NoteOpenCase
+from schemas.commands.reliance import OF_DOCUMENTS as RELIANCE_OF_DOCUMENTS
+from schemas.commands.reliance import (
+    RELIANCE,
+    ConfirmReliance,
+    EndReliance,
+    NoteReliance,
+    NoteReliedDocument,
+    RelyOnDocument,
+    ReplaceMaterials,
+)
 from schemas.commands.resting import RESTING, NotePreconditions
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
 from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
@@ -107,13 +117,14 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *DEFERRAL,
     *STANDING,
     *RESTING,
+    *RELIANCE,
     *LEAVING,
     *CUSTODY,
     *CLOCK,
     *LAMPS,
 )
 BUNDLE_COMMANDS: Final[tuple[type[Command], ...]] = (*BUNDLES, *ERASING_BUNDLES)
-DOCUMENT_COMMANDS: Final = DOCUMENTS
+DOCUMENT_COMMANDS: Final[tuple[type[Command], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS)
 SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 COMMANDS: Final[Mapping[str, type[Command]]] = {
@@ -137,6 +148,7 @@ __all__ = [
     "CheckSite",
     "ClaimCase",
     "Command",
+    "ConfirmReliance",
     "CorrectDecision",
     "CorrectDocument",
     "CorrectOnSpot",
@@ -151,6 +163,7 @@ __all__ = [
     "EndBundle",
     "EraseBundleData",
     "EraseCaseData",
+    "EndReliance",
     "ExplainLamp",
     "ExtendCase",
     "FileApplication",
@@ -171,6 +184,8 @@ __all__ = [
     "NoteGoodFaithError",
     "NoteOpenCase",
     "NotePreconditions",
+    "NoteReliance",
+    "NoteReliedDocument",
     "NotifyListing",
     "Outcome",
     "PauseCase",
@@ -184,7 +199,9 @@ __all__ = [
     "RefuseDeferral",
     "ReleaseCase",
     "ReleaseDeferral",
+    "RelyOnDocument",
     "RenewPower",
+    "ReplaceMaterials",
     "RequestDeferral",
     "RequestExtension",
     "RequestRepair",

@@ -111,6 +111,21 @@ from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMiss
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
 from schemas.facts.matters import OF_CASES, OF_SUBJECTS, CaseEndNoted, DuplicateFlagged, OpenCaseNoted
+from schemas.facts.reliance import OF_DOCUMENTS as RELIANCE_OF_DOCUMENTS
+from schemas.facts.reliance import (
+    RELIANCE,
+    AskedDocument,
+    DocumentNotReliedOn,
+    DocumentReliedOn,
+    MaterialsReplaced,
+    RelianceAsked,
+    RelianceConfirmed,
+    RelianceEnded,
+    RelianceGranted,
+    RelianceRefused,
+    RelianceUnanswered,
+    ReliedDocumentChanged,
+)
 from schemas.facts.resting import RESTING, PreconditionsChanged
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
 from schemas.facts.special import SPECIAL, CasePaused, CaseResumed, SiteChecked
@@ -142,13 +157,14 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *DEFERRAL,
     *STANDING,
     *RESTING,
+    *RELIANCE,
     *LEAVING,
     *CUSTODY,
     *CLOCK,
     *LAMPS,
 )
 BUNDLE_FACTS: Final[tuple[type[Fact], ...]] = (*BUNDLES, *ERASING_BUNDLES)
-DOCUMENT_FACTS: Final = DOCUMENTS
+DOCUMENT_FACTS: Final[tuple[type[Fact], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS)
 SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
@@ -165,6 +181,7 @@ __all__ = [
     "SUBJECT_FACTS",
     "ApplicantBarred",
     "ApprovalWithdrawn",
+    "AskedDocument",
     "BarFound",
     "BarImposed",
     "BreachCorrected",
@@ -235,7 +252,9 @@ __all__ = [
     "DocumentDeregistered",
     "DocumentExpired",
     "DocumentMarked",
+    "DocumentNotReliedOn",
     "DocumentRefused",
+    "DocumentReliedOn",
     "DocumentRequested",
     "DocumentRescinded",
     "DocumentResumed",
@@ -260,6 +279,7 @@ __all__ = [
     "LeaseLapsed",
     "ListingDropped",
     "ListingNotified",
+    "MaterialsReplaced",
     "MeasureEnded",
     "ObjectionRaised",
     "OpenCaseNoted",
@@ -273,6 +293,13 @@ __all__ = [
     "PreconditionsChanged",
     "Recomputed",
     "Refused",
+    "RelianceAsked",
+    "RelianceConfirmed",
+    "RelianceEnded",
+    "RelianceGranted",
+    "RelianceRefused",
+    "RelianceUnanswered",
+    "ReliedDocumentChanged",
     "RepairOverdue",
     "RepairRefused",
     "RepairRequested",

@@ -43,6 +43,10 @@ from schemas.notices.joint import OpinionWanted as OpinionWanted
 from schemas.notices.lamps import WorkExplained as WorkExplained
 from schemas.notices.matters import MATTERS
 from schemas.notices.matters import ResultDuplicate as ResultDuplicate
+from schemas.notices.reliance import RELIANCE as RELIANCE
+from schemas.notices.reliance import RelianceChange as RelianceChange
+from schemas.notices.reliance import ResultReliance as ResultReliance
+from schemas.notices.reliance import WorkReliance as WorkReliance
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment
@@ -107,6 +111,7 @@ Change = Literal[
     "paper_handed_over",
     "paper_returned",
     "data_erased",
+    "materials_replaced",
 ]
 
 Urgent = Literal[True] | None
@@ -324,6 +329,7 @@ _NOTICES: Final[tuple[type[NoticeBody], ...]] = (
     *JOINT,
     *MATTERS,
     *DOCUMENTS,
+    *RELIANCE,
     RecordUnreadable,
     CommandAnswered,
 )

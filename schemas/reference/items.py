@@ -44,6 +44,8 @@ class Material(Value):
     deferrable: bool = False
     replaceable_by: tuple[LicenceType, ...] = ()
     """Types of documents of which one may stand in its place: nobody hands in what the hub already knows."""
+    anyones_document: bool = False
+    """Such a document may be another's than the applicant's: a landlord's title, a partner's licence."""
     paper: bool = False
     """The paper itself is handed over, against a custody voucher, and goes back."""
 

@@ -11,10 +11,12 @@ from schemas.commands import (
     CorrectDocument,
     DecisionCorrection,
     DeregisterDocument,
+    EndReliance,
     IssueDocument,
     LiftCondition,
     MarkDocument,
     ReachDocumentDeadline,
+    RelyOnDocument,
     RescindDocument,
     ResumeDocument,
     RevokeDocument,
@@ -83,6 +85,16 @@ BODIES: Final[dict[type[Command], Command]] = {
     DeregisterDocument: DeregisterDocument(by=OFFICER, reason="法人终止", legal_basis="行政许可法第七十条"),
     TransferDocument: TransferDocument(by=OFFICER, reason="迁往修文县", to_region="520123"),
     MarkDocument: MarkDocument(by=OFFICER, reason="持证人报失", condition="挂失"),
+    RelyOnDocument: RelyOnDocument(
+        case=case_number(5),
+        material="M01",
+        identifier=identifier_of(),
+        unit=OFFICER.unit,
+        endpoint=XIFENG,
+        holder=reference().subject_of(person()),
+        ask=1,
+    ),
+    EndReliance: EndReliance(case=case_number(5), why="replaced"),
 }
 """All but SignDocument, whose signatures answer what was asked."""
 

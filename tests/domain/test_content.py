@@ -37,6 +37,7 @@ from tests.domain.world import (
     case_number,
     company,
     filing,
+    happened,
     only,
     play_at,
     reference,
@@ -169,7 +170,8 @@ class TestMaterials:
         """The business licence need not be handed in where the electronic one is named; any other type is refused."""
         issuer = make_uscc("11", XIFENG, "MB000000")
         right = make_licence_identifier(LICENCE_TYPE, issuer, "2026000001")
-        only(file(CHANGE, materials=(Material(code="M05", title="营业执照", document=right),)), facts.CaseFiled)
+        filed = happened(file(CHANGE, materials=(Material(code="M05", title="营业执照", document=right),)))
+        assert [type(fact) for fact in filed] == [facts.CaseFiled, facts.RelianceAsked]
         other = make_licence_identifier(LICENCE_TYPE[:18] + "009", issuer, "2026000001")
         for wrong, code in ((other, "material_not_replaceable"), (right[:-1] + "?", "licence_form")):
             found = refused(CHANGE, materials=(Material(code="M05", title="营业执照", document=wrong),))

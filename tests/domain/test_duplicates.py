@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.domain.application.matters import digest_of
+from hub.domain.likeness import digest_of
 from hub.domain.values import HUB, Refusal, Request
 from schemas import facts, notices
 from schemas.application import Application

@@ -23,11 +23,13 @@ from schemas.commands import (
     AskOpinions,
     BarApplicant,
     Command,
+    ConfirmReliance,
     DeferMaterials,
     EraseCaseData,
     FileApplication,
     GiveOpinion,
     NotAcceptCase,
+    ReplaceMaterials,
     RequestExtension,
     ReturnPaper,
     SupplyDeferred,
@@ -50,8 +52,10 @@ NOT_BY_ITEM = {
     SupplyDeferred: "deferred_nothing",
     WithdrawApproval: "approval_not_conditional",
     BarApplicant: "bar_not_by_item",
+    ConfirmReliance: "reliance_none",
+    ReplaceMaterials: "reliance_none",
 }
-"""What a company registration does not know: plays about it are in test_deferral and test_standing."""
+"""What a company registration does not know: plays about it are in test_deferral, test_standing, test_reliance."""
 
 
 @pytest.mark.parametrize(("stage", "command"), EVERY, ids=lambda value: value if isinstance(value, str) else None)

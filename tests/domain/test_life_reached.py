@@ -29,6 +29,7 @@ from schemas.commands import Command as Body
 from schemas.facts import Fact
 from schemas.facts.deferral import DEFERRAL
 from schemas.facts.joint import OpinionsMissed
+from schemas.facts.reliance import RELIANCE
 from schemas.facts.standing import STANDING
 from schemas.reference import Limit, Regime
 from tests.domain.world import (
@@ -60,8 +61,8 @@ STEPS: Final = tuple(
 )
 """The phases of the main path; what other topics add has its plays beside them (lamps, silence, calendars)."""
 OURS: Final = {(step.stage, step.command) for step in STEPS}
-ELSEWHERE: Final = {*STANDING, *DEFERRAL, OpinionsMissed}
-"""Facts of other topics in rows of the main path: test_standing, test_deferral and test_joint play them."""
+ELSEWHERE: Final = {*STANDING, *DEFERRAL, *RELIANCE, OpinionsMissed}
+"""Facts of other topics in rows of the main path: played where their topics are (test_standing, test_reliance…)."""
 BEFORE: Final[dict[type[Body], type[Body]]] = {
     AnswerExtension: RequestExtension,
     commands.GiveOpinion: commands.AskOpinions,

@@ -29,6 +29,7 @@ from schemas.commands import (
     BundleChild,
     CheckSite,
     ClaimCase,
+    ConfirmReliance,
     CorrectDecision,
     CorrectionPoint,
     CorrectOnSpot,
@@ -50,6 +51,8 @@ from schemas.commands import (
     NoteDocument,
     NoteGoodFaithError,
     NotePreconditions,
+    NoteReliance,
+    NoteReliedDocument,
     PauseCase,
     ReachDeadline,
     RecomputeClocks,
@@ -57,6 +60,7 @@ from schemas.commands import (
     RefuseDeferral,
     ReleaseCase,
     RenewPower,
+    ReplaceMaterials,
     RequestExtension,
     ResumeCase,
     ReturnPaper,
@@ -414,6 +418,14 @@ BODIES: Final[dict[type[Body], Body]] = {
     NotePreconditions: NotePreconditions(
         preconditions=(Precondition(case=case_number(78), trouble="commitment_broken", holds=False),)
     ),
+    NoteReliance: NoteReliance(material="M05", identifier=identifier_of(seed=9), ask=1, name="营业执照"),
+    NoteReliedDocument: NoteReliedDocument(
+        document=identifier_of(seed=9), name="营业执照", state="03", since=MONDAY, reason="以欺骗手段取得"
+    ),
+    ConfirmReliance: ConfirmReliance(by=OFFICER, material="M05", reason="已向颁发机构电话核实"),
+    ReplaceMaterials: ReplaceMaterials(
+        by=CLERK, materials=(Material(code="M05", title="住所(经营场所)相关文件", digest="sha256:" + "c" * 64),)
+    ),
     TellStanding: TellStanding(),
     BarApplicant: BarApplicant(by=OFFICER, ground="false_statement", reason="提交虚假的住所证明", document=DOCUMENT),
     ReachDeadline: ReachDeadline(due=MONDAY),
@@ -453,6 +465,7 @@ _ORIGIN: Final = (
     SupplyDeferred,
     TakePaper,
     ReturnPaper,
+    ReplaceMaterials,
 )
 
 

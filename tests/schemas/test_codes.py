@@ -31,6 +31,7 @@ from schemas.codes.documents import DOCUMENTS
 from schemas.codes.erasing import ERASING
 from schemas.codes.joint import JOINT
 from schemas.codes.life import LIFE
+from schemas.codes.reliance import RELIANCE
 
 
 def test_identifiers_are_in_it() -> None:
@@ -63,6 +64,7 @@ def test_no_code_twice() -> None:
         *ERASING,
         *JOINT,
         *DOCUMENTS,
+        *RELIANCE,
         *LANE,
     )
     assert len(rows) == len(CODES)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from hub.domain.application import deferring, standing
+from hub.domain.application import deferring, relying, standing
 from hub.domain.application.agency import check_act, power_of
 from hub.domain.application.content import check_supplement, completed, lacking_still
 from hub.domain.application.filing import restarted_clocks
 from hub.domain.application.lamps import blame, turn
+from hub.domain.application.relying_changes import dropped
 from hub.domain.application.state import ApplicationState, Running, started
 from hub.domain.application.telling import Telling, progressed, result, take_back, work
 from hub.domain.application.when import calendar_of
@@ -109,11 +110,22 @@ def supply(state: State, command: Command[SupplyCorrection], now: datetime, refe
             materials=body.materials,
             personal=body.personal,
             clocks=restarted_clocks(state, now, reference),
-            lacking=lacking_still(state, body, reference) or None,
+            lacking=(*lacking_still(state, body, reference), *relying.lacking(state, body.materials)) or None,
             subject=subject,
         ),
         *(standing.ask(state.item, now, state.standing) if subject is not None else ()),
+        *_ask_documents(state, body, now, reference, another=subject is not None),
     )
+
+
+def _ask_documents(
+    state: State, body: SupplyCorrection, now: datetime, reference: Reference, *, another: bool
+) -> Decision:
+    """Ask what was handed in, and of another applicant's everything: one question each."""
+    if state.reliances is None and all(material.document is None for material in body.materials):
+        return ()
+    row = reference.item(state.item.code, state.filed_at.date())
+    return relying.ask(body.materials, row, state, now, rests_on=state.rests_on, anew=another)
 
 
 def _other_subject(state: State, command: Command[SupplyCorrection], reference: Reference) -> str | None:
@@ -172,6 +184,7 @@ def _supplied(state: State, fact: facts.CorrectionSupplied) -> State:
         lacking=fact.lacking,
         subject=fact.subject or state.subject,
         application=completed(state.content(), fact).json_bytes.decode(),
+        reliances=dropped(state.reliances, fact.materials),
     )
 
 

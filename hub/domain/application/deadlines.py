@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from hub.domain.application import correcting, deferring, joint, renewing, standing
+from hub.domain.application import correcting, deferring, joint, relying, renewing, standing
 from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import claim_anew, claim_clock, promise_from
 from hub.domain.application.lamps import turn
@@ -26,6 +26,8 @@ def due(state: ApplicationState) -> datetime | None:
         instants.append(state.lease.until)
     if state.deferral is not None or state.standing is not None:
         instants += [deferring.next_at(state), standing.next_at(state)]
+    if state.reliances is not None:
+        instants.append(relying.next_at(state))
     return min((instant for instant in instants if instant is not None), default=None)
 
 
@@ -51,7 +53,12 @@ def _next_due(state: ApplicationState, now: datetime, reference: Reference) -> D
         return (made(facts.LeaseLapsed, at=now, by=state.lease.by, claim=claim_clock(state, now, reference)),)
     turns = (_fire(state, running, now, reference) for running in state.clocks)
     turned = next((said for said in turns if said), ())
-    return turned or standing.fall_due(state, now) or deferring.fall_due(state, now, reference)
+    return (
+        turned
+        or standing.fall_due(state, now)
+        or relying.fall_due(state, now)
+        or deferring.fall_due(state, now, reference)
+    )
 
 
 def _fire(state: ApplicationState, running: Running, now: datetime, reference: Reference) -> Decision:

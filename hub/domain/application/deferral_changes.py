@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from hub.domain.application.deferral import Deferral
+from hub.domain.application.relying_changes import dropped
 from hub.domain.application.state import ApplicationState
 from schemas import facts
 from schemas.values import made
@@ -46,7 +47,8 @@ def _supplied(state: State, fact: facts.DeferredSupplied) -> State:
     content = state.content()
     kept = tuple([material for material in content.materials if material.code not in new])
     whole = content.model_copy(update={"materials": kept + fact.materials})
-    changed = state.changed(application=whole.json_bytes.decode())
+    reliances = dropped(state.reliances, fact.materials)
+    changed = state.changed(application=whole.json_bytes.decode(), reliances=reliances)
     if fact.late:
         changed = _with(changed, broken_due=None)
     if fact.outstanding:

@@ -19,6 +19,7 @@ from hub.domain.application import (
     matters,
     objecting,
     recomputing,
+    relying_changes,
     renewing,
     resting,
     silence,
@@ -181,4 +182,5 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **matters.CHANGES,
     **resting.CHANGES,
     **documents.CHANGES,
+    **relying_changes.CHANGES,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from hub.domain.application import standing
+from hub.domain.application import relying, standing
 from hub.domain.application.addressing import addressee
 from hub.domain.application.bundles import outcome_of
 from hub.domain.application.content import check_form, check_materials, inside, lacking
@@ -78,7 +78,15 @@ def file_application(
         preconditions=body.preconditions,
         application=body.application,
     )
-    return (fact, *standing.ask(match.item, now))
+    return (fact, *standing.ask(match.item, now), *_ask_documents(body, now, reference))
+
+
+def _ask_documents(body: FileApplication, now: datetime, reference: Reference) -> Decision:
+    materials = body.application.materials
+    if all(material.document is None for material in materials):
+        return ()
+    row = reference.item(body.application.item, now.date())
+    return relying.ask(materials, row, None, now, rests_on=body.rests_on)
 
 
 def file_again(

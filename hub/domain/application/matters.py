@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +9,7 @@ from typing import Any, Final
 from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import Telling, result, work
 from hub.domain.identifiers import basic_code
+from hub.domain.likeness import digest_of
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Notice, Refusal, Request
 from schemas import facts, notices
@@ -28,12 +27,6 @@ def flag_duplicate(state: State, command: Command[FlagDuplicate], now: datetime,
     if other in (state.duplicates or ()):
         return ()
     return (made(facts.DuplicateFlagged, at=now, other=other),)
-
-
-def digest_of(matter: str) -> str:
-    """Give the digest of what an application is about, written wide or narrow, with spaces or without."""
-    plain = "".join(unicodedata.normalize("NFKC", matter).split()).casefold()
-    return hashlib.sha256(plain.encode()).hexdigest()[:32]
 
 
 def requests(fact: facts.Fact, before: State | None, after: State | None) -> tuple[Request, ...]:

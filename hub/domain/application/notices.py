@@ -19,6 +19,7 @@ from hub.domain.application import (
     matters,
     objecting,
     recomputing,
+    relying_telling,
     renewing,
     resting,
     special,
@@ -139,4 +140,5 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **matters.TELLINGS,
     **resting.TELLINGS,
     **documents.TELLINGS,
+    **relying_telling.TELLINGS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hub.domain.application import bundles, deferral_telling, documents, matters, standing
+from hub.domain.application import bundles, deferral_telling, documents, matters, relying_telling, standing
 from hub.domain.application.state import ApplicationState
 from hub.domain.values import Request
 from schemas.facts import Fact
@@ -17,6 +17,7 @@ _ASKS: Final[tuple[Callable[[Fact, State, State], tuple[Request, ...]], ...]] = 
     standing.requests,
     matters.requests,
     documents.requests,
+    relying_telling.requests,
 )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal, Self
 
 from hub.domain.application.deferral import Deferral, Standing
+from hub.domain.application.reliance import Reliances
 from schemas.application import Application
 from schemas.bundles import Precondition
 from schemas.commands import CorrectionPoint
@@ -198,6 +199,8 @@ class ApplicationState(Value):
     """By this case the applicant is barred from the item."""
     erased: Literal[True] | None = None
     """What was personal is gone (个人信息保护法 art. 47)."""
+    reliances: Reliances | None = None
+    """Documents in the place of materials; None: there never was one."""
 
     @property
     def acting(self) -> Addressee:

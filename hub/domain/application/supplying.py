@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hub.domain.application import relying
 from hub.domain.application.agency import check_act
-from hub.domain.application.content import check_attachment
+from hub.domain.application.content import check_materials, inside
 from hub.domain.application.deferral import Deferral
 from hub.domain.application.deferring import WAITS_FOR_SUPPLY, fall_due
 from hub.domain.application.state import ApplicationState
@@ -27,7 +28,9 @@ def supply_deferred(
     deferral, body = state.deferral, command.body
     if deferral is None or deferral.status not in WAITS_FOR_SUPPLY or not deferral.outstanding:
         return Refusal("deferred_nothing")
-    refusal = check_act(state, "supply", body.in_person, now.date()) or _check_materials(deferral, body)
+    refusal = check_act(state, "supply", body.in_person, now.date()) or _check_materials(
+        state, deferral, body, reference
+    )
     if refusal:
         return refusal
     # the day may have passed a moment before the clock says so
@@ -44,7 +47,9 @@ def supply_deferred(
         outstanding=outstanding,
         late=True if broken or (deferral.status == "broken" and not in_time) else None,
     )
-    return (*broken, *(() if outstanding else in_time), supplied)
+    row = reference.item(state.item.code, state.filed_at.date())
+    asked = relying.ask(body.materials, row, state, now, rests_on=state.rests_on)
+    return (*broken, *(() if outstanding else in_time), supplied, *asked)
 
 
 def supply_after_withdrawal(
@@ -56,14 +61,14 @@ def supply_after_withdrawal(
     return supply_deferred(state, command, now, reference)
 
 
-def _check_materials(deferral: Deferral, body: SupplyDeferred) -> Refusal | None:
+def _check_materials(
+    state: ApplicationState, deferral: Deferral, body: SupplyDeferred, reference: Reference
+) -> Refusal | None:
     for place, material in enumerate(body.materials):
         if material.code not in deferral.outstanding:
             return Refusal("deferred_material", f"/materials/{place}/code", {"material": material.code})
-        wrong = None if material.media_type is None else check_attachment(material)
-        if wrong:
-            return Refusal(wrong.code, f"/materials/{place}{wrong.pointer}", wrong.params)
-    return None
+    row = reference.item(state.item.code, state.filed_at.date())
+    return inside("/materials", check_materials(body.materials, row, deferral.outstanding)) if row else None
 
 
 def _in_time(deferral: Deferral, command: Command[SupplyDeferred], now: datetime) -> Decision:

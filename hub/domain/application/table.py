@@ -20,6 +20,7 @@ from hub.domain.application.steps import (
     erasing,
     lamps,
     paused,
+    reliance,
     resting,
     review,
     silence,
@@ -44,5 +45,6 @@ STEPS: Final[tuple[Step, ...]] = (
     *credit.STEPS,
     *resting.STEPS,
     *erasing.STEPS,
+    *reliance.STEPS,
 )
 TABLE: Final[Table] = table_of(STEPS)

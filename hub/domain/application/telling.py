@@ -15,7 +15,7 @@ from schemas.values import made
 State = ApplicationState
 Telling = Callable[[Any, Any, State], tuple[Notice, ...]]
 """From a fact, the state before and after it, to the notices of it."""
-_NEW_CONTENT: Final = frozenset({"supplied", "corrected_on_spot", "power_renewed"})
+_NEW_CONTENT: Final = frozenset({"supplied", "corrected_on_spot", "power_renewed", "materials_replaced"})
 
 
 def updated(change: Change) -> Callable[[facts.Fact, State, State], tuple[Notice, ...]]:

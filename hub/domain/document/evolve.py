@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hub.domain.document import relying
 from hub.domain.document.corrections import corrected
 from hub.domain.document.signing import next_version
 from hub.domain.document.state import ALIVE, DocumentState, Stage
@@ -97,4 +98,5 @@ CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {
     facts.DocumentMarked: _became("other"),
     facts.DocumentExpired: _became("expired"),
     facts.DocumentRefused: _unchanged,
+    **relying.CHANGES,
 }

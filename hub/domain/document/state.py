@@ -9,7 +9,7 @@ from hub.domain.calendar import end_of_day
 from schemas.documents import Document, LicenceIdentifier, LicenceState, Signature, SignedDocument
 from schemas.parties import Addressee
 from schemas.times import Moment
-from schemas.values import Endpoint, Name, Text, Value, changed
+from schemas.values import CaseNumber, Endpoint, Name, Text, Value, changed
 
 Stage = Literal[
     "requested",
@@ -88,6 +88,8 @@ class DocumentState(Value):
     reason: Text | None = None
     condition: Name | None = None
     """Stage ``other`` in words."""
+    relied: tuple[CaseNumber, ...] | None = None
+    """Open cases that rest on it, as far as it remembers: hub.domain.document.relying."""
 
     def changed(self, **changes: Any) -> Self:
         """Give the document with other values in these fields."""

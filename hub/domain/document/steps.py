@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from hub.domain.document import changing, signing
+from hub.domain.document import changing, relying, signing
 from hub.domain.document.state import STAGES
 from hub.domain.life_cycle import ABSENT, Rule, Step, Table, table_of
 from schemas import commands, facts
@@ -19,6 +19,7 @@ _LICENSING: Final = "许可法 art. 69"
 _CLOSING: Final = "许可法 art. 70"
 _PENALTY: Final = "处罚法 art. 9"
 _MOVING: Final = "迁移 [L]: another region keeps it from now on"
+_RELIANCE: Final = "令716 art. 10: recognised everywhere; hub: whoever uses it is on record"
 _OTHER: Final = "GB/T 36904: 99 其他"
 _ALIVE: Final = ("valid", "suspended", "other")
 _GIVEN: Final = tuple(stage for stage in STAGES if stage != ABSENT)
@@ -108,6 +109,14 @@ STEPS: Final = (
     *_issuer(
         ("valid", "suspended"), (commands.MarkDocument, changing.mark), (facts.DocumentMarked,), _OTHER, "other"
     ),
+    *_hub(
+        (ABSENT,), (commands.RelyOnDocument, relying.rely), (facts.DocumentNotReliedOn,), _RELIANCE,
+    ),
+    *_hub(
+        _GIVEN, (commands.RelyOnDocument, relying.rely), (facts.DocumentReliedOn, facts.DocumentNotReliedOn), _RELIANCE,
+    ),
+    *_hub((ABSENT,), (commands.EndReliance, changing.nothing), (), "hub: there is nothing to forget"),
+    *_hub(_GIVEN, (commands.EndReliance, relying.end), (facts.RelianceEnded,), _RELIANCE),
     *_OVER,
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hub.domain.document import relying
 from hub.domain.document.state import LICENCE_STATE, SUPERSEDED, DocumentState
 from hub.domain.identifiers import licence_parts
 from hub.domain.values import Notice, Request
@@ -17,16 +18,6 @@ from schemas.values import made
 
 State = DocumentState
 REGISTRY: Final = "documents"
-_STATES: Final = (
-    facts.DocumentSuspended,
-    facts.DocumentResumed,
-    facts.DocumentRescinded,
-    facts.DocumentRevoked,
-    facts.DocumentDeregistered,
-    facts.DocumentTransferred,
-    facts.DocumentMarked,
-    facts.DocumentExpired,
-)
 
 
 def tell(fact: Fact, before: State | None, after: State | None) -> tuple[Notice, ...]:
@@ -37,7 +28,7 @@ def tell(fact: Fact, before: State | None, after: State | None) -> tuple[Notice,
         return (_superseded(fact, before),)
     if isinstance(fact, facts.DocumentSigned):
         return (_registered(fact, after),)
-    if isinstance(fact, _STATES):
+    if isinstance(fact, relying.CHANGES_OF_STATE):
         return (_registered(fact, after), _told(fact, after))
     if isinstance(fact, facts.ConditionLifted) and after.signatures is not None:
         return (_registered(fact, after),)
@@ -45,9 +36,9 @@ def tell(fact: Fact, before: State | None, after: State | None) -> tuple[Notice,
 
 
 def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Request, ...]:
-    """Tell the case that its document, or another version of it, is signed."""
+    """Tell the case that its document, or another version of it, is signed; tell those that rest on it its state."""
     if not isinstance(fact, facts.DocumentSigned) or before is None or after is None:
-        return ()
+        return relying.requests(fact, after)
     replaces = before.current.identifier if before.signatures is not None else None
     note = made(NoteDocument, identifier=fact.identifier, replaces=replaces, personal=_personal(after))
     return (Request(after.current.case, note),)

@@ -6,7 +6,7 @@ from typing import Final
 
 from hub.domain.application import deadlines
 from hub.domain.application.state import CLOSED, STAGES
-from hub.domain.application.steps.sources import CLOCK, PROMISES
+from hub.domain.application.steps.sources import CLOCK, PROMISES, RELIANCE
 from hub.domain.life_cycle import Step
 from schemas import commands
 
@@ -16,7 +16,7 @@ STEPS: Final = (
         # only the promise of a conditional approval lives on after delivery
         Step(
             stage, commands.ReachDeadline, "hub", deadlines.reach_deadline,
-            PROMISES if stage == "delivered" else (), (stage,), CLOCK,
+            (*PROMISES, *RELIANCE) if stage == "delivered" else (), (stage,), CLOCK,
         )
         for stage in STAGES if stage in CLOSED
     ),

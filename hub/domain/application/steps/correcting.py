@@ -12,7 +12,7 @@ from schemas import commands, facts
 STEPS: Final = (
     Step(
         "correcting", commands.SupplyCorrection, "origin", correcting.supply,
-        (facts.CorrectionSupplied, facts.StandingAsked), ("filed",),
+        (facts.CorrectionSupplied, facts.StandingAsked, facts.RelianceAsked), ("filed",),
         "许可法 art. 32(4): the supplement restarts the limit",
     ),
     Step(

@@ -45,13 +45,14 @@ STEPS: Final = (
     *(
         Step(
             stage, commands.SupplyDeferred, "origin", supplying.supply_deferred,
-            (facts.CommitmentBroken, facts.BreachCorrected, facts.DeferredSupplied), (stage,), _DEFERRAL,
+            (facts.CommitmentBroken, facts.BreachCorrected, facts.DeferredSupplied, facts.RelianceAsked), (stage,),
+            _DEFERRAL,
         )
         for stage in (*_OPEN, "delivered")
     ),
     Step(
         "revoked", commands.SupplyDeferred, "origin", supplying.supply_after_withdrawal,
-        (facts.BreachCorrected, facts.DeferredSupplied), ("revoked",), _RECEIPT,
+        (facts.BreachCorrected, facts.DeferredSupplied, facts.RelianceAsked), ("revoked",), _RECEIPT,
     ),
     *(
         Step(

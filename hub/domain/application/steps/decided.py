@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hub.domain.application import amending, deadlines, deciding
-from hub.domain.application.steps.sources import PROMISES
+from hub.domain.application.steps.sources import PROMISES, RELIANCE
 from hub.domain.life_cycle import Step
 from schemas import commands, facts
 
@@ -23,6 +23,6 @@ STEPS: Final = (
     ),
     Step(
         "decided", commands.ReachDeadline, "hub", deadlines.reach_deadline,
-        (facts.LampTurned, *PROMISES), ("decided",), "许可法 art. 44: within 10 days",
+        (facts.LampTurned, *PROMISES, *RELIANCE), ("decided",), "许可法 art. 44: within 10 days",
     ),
 )  # fmt: skip

@@ -16,7 +16,9 @@ LEASE: Final = "hub: one handler at a time [L]"
 URGENT: Final = "加急 [L]: by the head of the unit or section, with a reason"
 APPLICANTS_WILL: Final = "the applicant's will"
 
-UNANSWERED: Final = (facts.StandingAsked, facts.StandingUnanswered, facts.DeferralUnanswered)
-"""What the clock may say where an answer of the applicant's subject is overdue."""
+RELIANCE: Final = (facts.RelianceAsked, facts.RelianceUnanswered)
+"""What the clock may say where a document's answer is overdue, or it is to be asked again."""
+UNANSWERED: Final = (facts.StandingAsked, facts.StandingUnanswered, facts.DeferralUnanswered, *RELIANCE)
+"""What the clock may say where an answer is overdue: of the applicant's subject, or of a document."""
 PROMISES: Final = (facts.CommitmentReminded, facts.CommitmentBroken)
 """What the clock may say while a commitment runs."""

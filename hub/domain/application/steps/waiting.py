@@ -12,7 +12,7 @@ from schemas import commands, facts
 STEPS: Final = (
     Step(
         ABSENT, commands.FileApplication, "anyone", filing.file_application,
-        (facts.CaseFiled, facts.StandingAsked), ("filed",), "许可法 art. 29; 登记条例 art. 16",
+        (facts.CaseFiled, facts.StandingAsked, facts.RelianceAsked), ("filed",), "许可法 art. 29; 登记条例 art. 16",
     ),
     Step(
         "filed", commands.ClaimCase, "competent", examining.claim,
