@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from hub.cli.connection import kafka_of
+from hub.cli.reliance_words import HEAD, rows_of
 from hub.cli.show import moment, say, show_json, table
 from hub.cli.standing import bundle_rows_of, lamp_rows_of, sentence_of, standing
 from hub.cli.trouble import REFUSED
@@ -42,6 +43,8 @@ def case(
             table(["办件编号", "事项", "环节", "结果", "等待", "容缺承诺"], bundle_rows_of(known))
         if known.get("lamps"):
             table(["红灯序号", "时限", "灯", "亮灯时间", "单位", "工作人员", "申诉"], lamp_rows_of(known))
+        if known.get("reliances"):
+            table(HEAD, rows_of(known["reliances"]))
     if as_json:
         show_json({"number": typed, "standing": known, "notices": [as_fields(notice) for notice in told]})
     elif told:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from hub.cli.document_acts import register
 from hub.cli.document_print import print_document
 from hub.cli.document_registry import find_document, follow_registry
+from hub.cli.document_reliance import affected, confirm_reliance, relied, replace_material
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.documents import Knowledge, Verdict, read_status, verify, verify_token
@@ -93,6 +94,10 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
 
 
 app.command("print")(print_document)
+app.command("relied")(relied)
+app.command("affected")(affected)
+app.command("confirm")(confirm_reliance)
+app.command("replace")(replace_material)
 app.command("follow")(follow_registry)
 app.command("find")(find_document)
 

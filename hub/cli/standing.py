@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from hub.cli.connection import database_access
+from hub.cli.reliance_words import fields_of as fields_of_use
 from hub.cli.show import moment
 from hub.client.words import CLOCKS, IMPOSSIBLE, OUTCOMES, STAGES, owed_words
 from hub.domain.bundle.state import ENDED, RUNNING
@@ -70,11 +71,13 @@ async def standing(number: str) -> dict[str, Any] | None:
         if case is None:
             return None
         deferral = await model.deferral(number)
+        uses = await model.reliances_of(number)
         return (
             fields_of(case)
             | {"lamps": [_lamp_fields(lamp) for lamp in await model.lamps_of(number)]}
             | ({"deferral": _deferral_fields(deferral)} if deferral else {})
             | {"documents": [_document_fields(row) for row in await model.documents_of(number)]}
+            | ({"reliances": [fields_of_use(use) for use in uses]} if uses else {})
         )
 
 

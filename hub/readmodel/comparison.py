@@ -21,6 +21,7 @@ TABLES: Final = (
     "measures",
     "bars",
     "documents",
+    "reliances",
 )
 
 

@@ -24,6 +24,7 @@ from hub.readmodel.document_rows import project_document
 from hub.readmodel.keys import FactOpener, Unsealed
 from hub.readmodel.lamps import project_lamps, speaks_of_lamps
 from hub.readmodel.received import Opened, Place, Received, open_body, receive
+from hub.readmodel.reliance_rows import USES, project_reliances, speaks_of_reliance
 from hub.readmodel.subjects import project_subject
 from schemas.facts import ERASURES
 
@@ -179,6 +180,7 @@ class PostgresLedger:
         await _project_rows(connection, deferrals, project_deferral, tables.DEFERRALS)
         await _project_rows(connection, subjects, project_subject, tables.SUBJECTS)
         await _project_rows(connection, documents, _document, tables.DOCUMENTS)
+        await _project_reliances(connection, [one for one in documents if one.fact and speaks_of_reliance(one.fact)])
 
 
 def _no_reader() -> Reader:
@@ -235,6 +237,22 @@ async def _project_rows(
         if rows is not None:
             after[number] = rows
     await kept.save(connection, (rows for number, rows in after.items() if rows is not before.get(number)))
+
+
+async def _project_reliances(connection: tables.Connection, new: Sequence[Opened]) -> None:
+    """Read only the rows of the cases that are spoken of: thousands may rest on one document."""
+    if not new:
+        return
+    cases = {one.fact.case for one in new if isinstance(one.fact, USES)}
+    before = await tables.load_reliances(connection, {one.received.place.aggregate for one in new}, cases)
+    after = dict(before)
+    for one in new:
+        assert one.fact is not None  # noqa: S101 - parted from the others above
+        number, link = one.received.place.aggregate, Link(one.received.place.number, one.received.digest)
+        after[number] = project_reliances(after.get(number, {}), number, one.fact, link)
+    known = {row for rows in before.values() for row in rows.values()}
+    changed = (row for rows in after.values() for row in rows.values() if row not in known)
+    await tables.save_reliances(connection, changed)
 
 
 def _translated(error: psycopg.Error) -> BrokerError:

@@ -16,12 +16,13 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 
-from hub.readmodel import credit_queries
+from hub.readmodel import credit_queries, reliance_queries
 from hub.readmodel.credit_queries import Credit
 from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow
 from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.lamp_statistics import OFFICER_LAMPS, UNIT_LAMPS, OfficerLamps, UnitLamps
 from hub.readmodel.misroutes import MISROUTES, Misroute
+from hub.readmodel.reliance_queries import Reliance
 from hub.readmodel.rows import BundleRow, CaseRow, LampRow
 from hub.readmodel.tables import case_values, columns_of
 from schemas.facts import Lamp
@@ -141,6 +142,19 @@ class ReadModel:
     async def documents_awaited(self) -> tuple[tuple[str, str, int], ...]:
         """Count by issuing unit (USCC, name) the documents whose signature is awaited."""
         return tuple(await self._ask(lambda row: (row["unit"], row["name"], row["documents"]), _AWAITED, []))
+
+    async def relied_on(self, document: str) -> tuple[Reliance, ...]:
+        """Give every use of a document, by the licence identifier of its first version."""
+        return tuple(await self._ask(lambda values: Reliance(**values), reliance_queries.RELIED, [document]))
+
+    async def reliances_of(self, case: str) -> tuple[Reliance, ...]:
+        """Give the documents that a case has named in the place of materials."""
+        return tuple(await self._ask(lambda values: Reliance(**values), reliance_queries.OF_CASE, [case]))
+
+    async def affected(self, unit: str | None = None, endpoint: str | None = None) -> tuple[Reliance, ...]:
+        """Give uses of documents that are in force no more, open cases first: of a unit, an endpoint, or all."""
+        values = {"unit": unit, "endpoint": endpoint}
+        return tuple(await self._ask(lambda row: Reliance(**row), reliance_queries.AFFECTED, values))
 
     async def credit(self, subject: str) -> Credit | None:
         """Give what is on record about a person or body; None where nothing is."""

@@ -19,6 +19,7 @@ from hub.readmodel.bundles import BundleRows
 from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow, SubjectRow
 from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.received import Place, Received
+from hub.readmodel.reliance_rows import RelianceRow, Uses
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, LampRow, PersonalRow, RunningClock, TimelineRow
 from hub.readmodel.subjects import SubjectRows
 from schemas.facts.erased import ERASED
@@ -152,6 +153,22 @@ async def save_documents(connection: Connection, rows: Iterable[DocumentRow]) ->
     await _save(connection, _SAVE_DOCUMENTS, list(rows))
 
 
+async def load_reliances(connection: Connection, documents: Iterable[str], cases: Iterable[str]) -> dict[str, Uses]:
+    """Give the uses of documents by these cases."""
+    found: dict[str, Uses] = {}
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(_LOAD_RELIANCES, [list(documents), list(cases)])
+        for values in await cursor.fetchall():
+            row = RelianceRow(**values)
+            found.setdefault(row.document, {})[row.case_number, row.material] = row
+    return found
+
+
+async def save_reliances(connection: Connection, rows: Iterable[RelianceRow]) -> None:
+    """Write the rows over those of the same document, case and material."""
+    await _save(connection, _SAVE_RELIANCES, list(rows))
+
+
 async def save_personal(connection: Connection, rows: Iterable[PersonalRow]) -> None:
     """Add to what is known of each aggregate; of two names of an applicant the later one counts."""
     merged: dict[str, PersonalRow] = {}
@@ -254,6 +271,10 @@ _LOAD_LAMPS: Final = _loading("lamps", LampRow, "case_number", "fact_number")
 _SAVE_LAMPS: Final = _saving("lamps", LampRow, "case_number", "fact_number")
 _LOAD_DOCUMENTS: Final = _loading("documents", DocumentRow, "number", "number")
 _SAVE_DOCUMENTS: Final = _saving("documents", DocumentRow, "number")
+_LOAD_RELIANCES: Final = sql.SQL(
+    "SELECT {columns} FROM readmodel.reliances WHERE document = ANY(%s) AND case_number = ANY(%s)"
+).format(columns=columns_of(RelianceRow))
+_SAVE_RELIANCES: Final = _saving("reliances", RelianceRow, "document", "case_number", "material")
 _SAVE_CASES: Final = _saving("cases", CaseRow, "number")
 _SAVE_BUNDLES: Final = _saving("bundles", BundleRow, "number")
 _SAVE_CHILDREN: Final = _saving("bundle_children", ChildRow, "bundle", "place")

@@ -109,7 +109,7 @@ def test_every_notice_has_its_sentence() -> None:
     fields |= {"case": "办件", "why": "precondition_failed", "items": ("520701001000",), "until": MONDAY}
     fields |= {"outstanding": (), "measures": (), "statement_by": None, "due": None}
     fields |= {"materials": ("M03",), "commitments": ()}
-    changes = {"deferral": "granted", "credit": "repaired"}
+    changes = {"deferral": "granted", "credit": "repaired", "reliance": "granted"}
     for ce_type, kind in NOTICES.items():
         fields["change"] = changes.get(ce_type.split(".")[-2], "accepted")
         body = offer(1) if kind is notices.WorkOffered else kind.model_construct(None, **fields)

@@ -17,6 +17,7 @@ from hub.readmodel import PostgresLedger, read_model
 from hub.readmodel.comparison import TABLES
 from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow, SubjectRow
 from hub.readmodel.document_rows import DocumentRow
+from hub.readmodel.reliance_rows import RelianceRow
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, PersonalRow, TimelineRow
 from schemas.commands import ClaimCase
 from schemas.envelope import DIGEST, NUMBER
@@ -274,6 +275,7 @@ async def test_persons_are_in_one_place(model: PostgresDatabase, records: list[R
         ("measures", MeasureRow),
         ("bars", BarRow),
         ("documents", DocumentRow),
+        ("reliances", RelianceRow),
     ],
 )
 def test_rows_are_tables(model: PostgresDatabase, table: str, kind: type[Any]) -> None:
