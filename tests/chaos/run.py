@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from confluent_kafka import IsolationLevel, TopicPartition
+from confluent_kafka import IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from hub.local.province import Province
@@ -92,7 +92,10 @@ def _settle(province: Province, admin: AdminClient, dsn: str) -> float:
     while time.monotonic() - moved < SETTLED_S and time.monotonic() - began < SETTLE_WITHIN_S:
         time.sleep(0.5)
         ends = admin.list_offsets(asked, isolation_level=IsolationLevel.READ_COMMITTED)
-        now = (sum(end.result().offset for end in ends.values()), evidence.count(dsn))
+        try:
+            now = (sum(end.result().offset for end in ends.values()), evidence.count(dsn))
+        except KafkaException:
+            continue  # a broker that has just come back has new leader epochs; the client learns them by asking again
         if now != seen:
             seen, moved = now, time.monotonic()
     return moved
