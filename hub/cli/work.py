@@ -74,6 +74,9 @@ def accept(
     *,
     by: By,
     opinion: Opinion = None,
+    fee_quantity: Annotated[
+        int | None, typer.Option(min=1, help="核定的收费数量 · what the fee is multiplied by")
+    ] = None,
     endpoint: Endpoint = "",
     wait: Wait = 10,
     as_json: AsJson = False,
@@ -85,7 +88,7 @@ def accept(
     perform(
         number,
         endpoint,
-        lambda officer: commands.AcceptCase(by=officer, opinion=opinion),
+        lambda officer: commands.AcceptCase(by=officer, opinion=opinion, fee_quantity=fee_quantity),
         by,
         wait=wait,
         as_json=as_json,

@@ -11,6 +11,7 @@ import typer
 from hub.cli.acts import AsJson, By, Endpoint, Number, Wait, perform
 from hub.cli.trouble import USAGE, Trouble
 from hub.cli.work_agency import renew_power
+from hub.cli.work_fees import paid, refund_fee, waive_fee
 from schemas import commands
 from schemas.parties import Officer
 
@@ -271,5 +272,8 @@ ACTS: Final[Mapping[str, Callable[..., None]]] = {
     "correct-decision": correct_decision,
     "correct-on-spot": correct_on_spot,
     "renew-power": renew_power,
+    "paid": paid,
+    "waive-fee": waive_fee,
+    "refund-fee": refund_fee,
 }
 """What ``hub work`` adds to its own commands."""

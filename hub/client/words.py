@@ -10,6 +10,7 @@ from hub.client.notices import QueuedNotice
 from schemas import documents, notices
 from schemas.bundles import CaseOwed
 from schemas.commands.special import SPECIAL_PROCEDURES
+from schemas.fees import in_words
 
 STAGES: Final[Mapping[str, str]] = {
     "filed": "待受理",
@@ -66,6 +67,9 @@ CHANGES: Final[Mapping[str, str]] = {
     "paper_returned": "原件已退还",
     "data_erased": "个人信息已依法删除,请同时删除本系统留存的副本",
     "materials_replaced": "已另交材料,替换不能使用的证照",
+    "fee_paid": "费用已缴",
+    "fee_waived": "费用已减免",
+    "fee_refunded": "已退费",
     "recomputed": "时限按新日历重新计算",
     "silence_corrected": "报文在期限内收到,撤销视为受理",
     "explanation_granted": "红灯申诉成立",
@@ -245,6 +249,11 @@ def _correction_needed(body: notices.ResultCorrectionNeeded) -> str:
     return f"需要补正{until}:{_points(body.points)}"
 
 
+def _progressed(body: notices.ResultProgressed) -> str:
+    fee = f",应缴费用{in_words(body.fee)}({body.fee.basis})" if body.fee else ""
+    return f"{body.competent.name}:{CHANGES[body.change]}{fee}{_why(body.reason)}"
+
+
 def _paused(body: notices.ResultPaused) -> str:
     what = f"{SPECIAL_PROCEDURES[body.procedure]}({body.paper})"
     return f"{body.competent.name}:进行{what},预计至{body.planned_end:%m月%d日},期间不计入办理时限:{body.reason}"
@@ -332,7 +341,7 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.WorkWithdrawn: lambda body: f"无需再办:{body.reason}",
     notices.WorkExplained: lambda body: f"{body.owner.name}申诉第{body.number}号红灯:{body.reason}",
     notices.ResultReceived: _received,
-    notices.ResultProgressed: lambda body: f"{body.competent.name}:{CHANGES[body.change]}{_why(body.reason)}",
+    notices.ResultProgressed: _progressed,
     notices.ResultPaused: _paused,
     notices.ResultLapseNotice: _lapse_notice,
     notices.ResultDecisionCorrected: _decision_corrected,

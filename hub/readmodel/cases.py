@@ -263,6 +263,9 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CaseFiled: _unchanged,  # only ever the first
     facts.PaperHandedOver: _unchanged,
     facts.PaperReturned: _unchanged,
+    facts.FeePaid: _unchanged,
+    facts.FeeWaived: _unchanged,
+    facts.FeeRefunded: _unchanged,
     facts.CaseClaimed: _claimed,
     facts.CaseReleased: _unclaimed,
     facts.LeaseLapsed: _unclaimed,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hub.upload.profile import Profile
 
 NOT_ASKED: Final = "来源中没有 · the case has none"
-NO_FEES: Final = "登记中没有收费 · facts hold no charges yet"
+NO_FEES: Final = "本期没有登记缴费 · nobody paid in this period"
 MOST_LISTED: Final = 10_000
 
 

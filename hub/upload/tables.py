@@ -6,6 +6,7 @@ A row belongs to the period in which it came to be: an acceptance, the end of a 
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from hub.signatures.jws import decoded
@@ -15,6 +16,7 @@ from hub.upload.special import special_rows
 from hub.upload.steps import steps_of
 from schemas import facts
 from schemas.documents import Document
+from schemas.fees import yuan
 from schemas.parties import Undisclosed
 from schemas.reading import read
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     Maker = Callable[[History, facts.CaseFiled, Period, Profile], Iterator[Row | Unfilled]]
 
+_NO_REFUND: Final = "国家表没有退费栏 · the table has no place for a refund"
+_NO_PAYER: Final = "没有另登记缴款人,填申请人 · the applicant, no other is known"
 _NO_NAME: Final = Missing("没有经办人员(由时限触发)· nobody acted, silence did")
 _NO_RATING: Final = Missing("好差评尚未接入 · ratings come with a later release")
 _NO_DOCUMENT: Final = Missing("当时未签发电子证照 · no signed document was issued then")
@@ -181,6 +185,31 @@ def logistics_rows(history: History, filed: facts.CaseFiled, period: Period, _: 
             )
 
 
+def payment_rows(history: History, filed: facts.CaseFiled, period: Period, _: Profile) -> Iterator[Row | Unfilled]:
+    """缴费: every payment; GB/T 39046-2020 table 14, which has no place for what went back."""
+    for number, fact in history.of(facts.FeePaid, facts.FeeRefunded):
+        if not period.holds(fact.at):
+            continue
+        if isinstance(fact, facts.FeeRefunded):
+            yield Unfilled("payment", history.number, f"{_NO_REFUND}:{yuan(fact.amount_fen)}元,缴款单号{fact.slip}")
+            continue
+        assert isinstance(fact, facts.FeePaid)  # noqa: S101 - as asked
+        moved = history.last(facts.CaseTransferred, before=number)
+        yield Row(
+            "payment",
+            history.number,
+            {
+                "case_no": history.number,
+                "payment_slip_no": fact.slip,
+                "charging_body": (moved.to if moved else filed.competent).name,
+                "charging_officer": Instead(fact.by.staff, STAFF),
+                "amount": Decimal(fact.amount_fen).scaleb(-2),
+                "charged_at": Instead(fact.at, "缴费登记时间 · when it was recorded"),
+                "payer": Instead(applicant_of(history).name, _NO_PAYER),
+            },
+        )
+
+
 def _is_undone(history: History, number: int) -> bool:
     """Whether silence decided it, and what had been received in time corrected that."""
     deemed = [one for one in history.of(facts.CaseDeemedAccepted) if one.number == number]
@@ -229,5 +258,6 @@ MAKERS: Final[Sequence[Maker]] = (
     special_rows,
     material_rows,
     licence_rows,
+    payment_rows,
     logistics_rows,
 )

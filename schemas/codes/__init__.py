@@ -24,6 +24,7 @@ from schemas.codes.credit import CREDIT as CREDIT
 from schemas.codes.custody import CUSTODY as CUSTODY
 from schemas.codes.documents import DOCUMENTS as DOCUMENTS
 from schemas.codes.erasing import ERASING
+from schemas.codes.fees import FEES as FEES
 from schemas.codes.joint import JOINT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
@@ -208,6 +209,7 @@ CODES: Final[Mapping[str, RefusalCode]] = dict(
         *CONTENT,
         *ATTACHMENTS,
         *CUSTODY,
+        *FEES,
         *STEPS,
         *LIFE,
         *LAMPS,

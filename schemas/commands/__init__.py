@@ -79,6 +79,7 @@ from schemas.commands.erasing import OF_BUNDLES as ERASING_BUNDLES
 from schemas.commands.erasing import OF_CASES as ERASING_CASES
 from schemas.commands.erasing import EraseBundleData, EraseCaseData
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
+from schemas.commands.fees import FEES, RecordPayment, RefundFee, WaiveFee
 from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
@@ -120,6 +121,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *RELIANCE,
     *LEAVING,
     *CUSTODY,
+    *FEES,
     *CLOCK,
     *LAMPS,
 )
@@ -196,6 +198,8 @@ __all__ = [
     "RecomputeClocks",
     "RecordBreach",
     "RecordObjection",
+    "RecordPayment",
+    "RefundFee",
     "RefuseDeferral",
     "ReleaseCase",
     "ReleaseDeferral",
@@ -223,6 +227,7 @@ __all__ = [
     "TransferCase",
     "TransferDocument",
     "View",
+    "WaiveFee",
     "WithdrawApproval",
     "WithdrawCase",
     "WithdrawChild",

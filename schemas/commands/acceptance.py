@@ -9,6 +9,7 @@ from pydantic import Field
 
 from schemas.application import Form, Materials
 from schemas.commands.base import Command, InPerson
+from schemas.fees import Quantity
 from schemas.parties import Officer, Personal
 from schemas.values import Code, Text, Value
 
@@ -76,6 +77,8 @@ class AcceptCase(Command):
     by: Officer
     opinion: Text | None = None
     """For the record of the step (环节意见)."""
+    fee_quantity: Quantity | None = None
+    """核定的收费数量: what the item's fee is multiplied by; None: one, or not counted yet."""
 
 
 class NotAcceptCase(Command):

@@ -106,6 +106,7 @@ from schemas.facts.erasing import ERASURES, BundleDataErased, CaseDataErased
 from schemas.facts.erasing import OF_BUNDLES as ERASING_BUNDLES
 from schemas.facts.erasing import OF_CASES as ERASING_CASES
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
+from schemas.facts.fees import FEES, FeePaid, FeeRefunded, FeeWaived
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMissed
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
@@ -160,6 +161,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *RELIANCE,
     *LEAVING,
     *CUSTODY,
+    *FEES,
     *CLOCK,
     *LAMPS,
 )
@@ -267,6 +269,9 @@ __all__ = [
     "ExtensionRefused",
     "ExtensionRequested",
     "Fact",
+    "FeePaid",
+    "FeeRefunded",
+    "FeeWaived",
     "FilingBarred",
     "GoodFaithErrorNoted",
     "Impossible",

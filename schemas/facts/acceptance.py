@@ -10,6 +10,7 @@ from pydantic import Field
 from schemas.application import Form, Materials
 from schemas.commands import CorrectionPoint
 from schemas.facts.base import Clock, Fact
+from schemas.fees import StatedFee
 from schemas.parties import Addressee, Officer, Personal
 from schemas.times import Moment
 from schemas.values import Code, SubjectNumber, Text, Uscc
@@ -96,6 +97,8 @@ class CaseAccepted(Fact):
     promise: Clock
     legal_due: Moment | None = None
     opinion: Text | None = None
+    fee: StatedFee | None = None
+    """What the applicant is to pay; None: nothing."""
 
 
 class CaseDeemedAccepted(Fact):
@@ -109,6 +112,8 @@ class CaseDeemedAccepted(Fact):
     """Until when that one has to claim it."""
     promise: Clock
     legal_due: Moment | None = None
+    fee: StatedFee | None = None
+    """What the applicant is to pay; None: nothing."""
 
 
 class CaseNotAccepted(Fact):

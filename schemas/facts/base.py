@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Literal
 from pydantic import Field
 
 from schemas.credit import DeferralTerms
-from schemas.reference import DocumentType, Limit, Office, RenewalRule
+from schemas.reference import DocumentType, Fee, Limit, Office, RenewalRule
 from schemas.times import Moment, last_day
 from schemas.values import Code, Name, Value
 
@@ -112,6 +112,8 @@ class Item(Value):
     """Whoever lies or cheats is barred from it (许可法 art. 78, 79)."""
     document_years: int | None = None
     """For which its document holds; None: it has no end."""
+    fee: Fee | None = None
+    """None: free of charge."""
 
 
 class Fact(Value):

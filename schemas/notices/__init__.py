@@ -15,6 +15,7 @@ from schemas.bundles import Precondition
 from schemas.commands import CorrectionPoint, DecisionCorrection, SpecialProcedure
 from schemas.documents import LicenceIdentifier, SignedPersonal
 from schemas.facts import Clock, Item, Kind
+from schemas.fees import StatedFee
 from schemas.notices.base import NoticeBody as NoticeBody
 from schemas.notices.bundles import BUNDLES
 from schemas.notices.bundles import BundleAwaiting as BundleAwaiting
@@ -112,6 +113,9 @@ Change = Literal[
     "paper_returned",
     "data_erased",
     "materials_replaced",
+    "fee_paid",
+    "fee_waived",
+    "fee_refunded",
 ]
 
 Urgent = Literal[True] | None
@@ -200,6 +204,8 @@ class ResultProgressed(NoticeBody):
     competent: Addressee
     clocks: tuple[Clock, ...]
     reason: Text | None = None
+    fee: StatedFee | None = None
+    """Accepted: what the applicant is to pay; None: nothing, or another change."""
 
 
 class ResultPaused(NoticeBody):

@@ -83,6 +83,10 @@ class Fee(Value):
     """By which price notice or law."""
     payer: Literal["applicant", "finance"] = "applicant"
     """Who pays: the applicant, or the public purse in the applicant's place."""
+    by_quantity: bool = False
+    """The amount depends on a quantity that the acceptance counts; until then only rate and basis are stated."""
+    before_approval: bool = False
+    """No approval before it is paid or waived."""
 
 
 class RenewalRule(Value):

@@ -35,6 +35,7 @@ from schemas.commands import (
     SupplyDeferred,
     WithdrawApproval,
 )
+from schemas.commands.fees import FEES
 from schemas.commands.lamps import LAMPS
 from schemas.facts import CASE_FACTS, CaseRefused
 from tests.domain.world import BODIES, CLERK, ZUNYI, everything, play_at, sender_of
@@ -47,15 +48,16 @@ BEFORE: Mapping[type[Command], tuple[type[Command], ...]] = {
 PAPER = Paper(voucher="PZ-0001", materials=("M02",), keeper=CLERK.unit, way_back="window")
 """What the window has kept since the case was filed."""
 EVERY = list(product(STAGES, CASE_COMMANDS))
-NOT_BY_ITEM = {
+NOT_BY_ITEM: Mapping[type[Command], str] = {
     DeferMaterials: "deferral_not_offered",
     SupplyDeferred: "deferred_nothing",
     WithdrawApproval: "approval_not_conditional",
     BarApplicant: "bar_not_by_item",
     ConfirmReliance: "reliance_none",
     ReplaceMaterials: "reliance_none",
+    **dict.fromkeys(FEES, "fee_none"),
 }
-"""What a company registration does not know: plays about it are in test_deferral, test_standing, test_reliance."""
+"""What a company registration does not know: plays are in test_deferral, test_standing, test_reliance and test_fees."""
 
 
 @pytest.mark.parametrize(("stage", "command"), EVERY, ids=lambda value: value if isinstance(value, str) else None)

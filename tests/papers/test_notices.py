@@ -305,6 +305,8 @@ def test_payment() -> None:
     notice = notice_of(record(fee), "payment")
     assert field(notice, "收费标准") == "80.05元/件"
     assert field(notice, "收费依据") == "发改价格规〔2016〕2559号"
+    assert field(notice, "应缴金额") == "80.05元"
+    assert "不能作出准予决定" not in words(notice)
     for nothing, why in [
         (None, "不收费"),
         (fee.model_copy(update={"amount_fen": 0}), "不收费"),
@@ -312,6 +314,25 @@ def test_payment() -> None:
     ]:
         with pytest.raises(NotYetError, match=why):
             notice_of(record(nothing), "payment")
+
+
+def test_a_payment_by_quantity() -> None:
+    """What the acceptance has counted, and what to do before it is; first, where the item says so; not once waived."""
+    fee = Fee(amount_fen=250, per="平方米", basis="发改价格规〔2016〕2559号", by_quantity=True, before_approval=True)
+    rows = cache(lambda: with_item(COMPANY, fee=fee))
+
+    def notice(quantity: int | None, *more: commands.Command) -> Notice:
+        accepted = act(commands.AcceptCase, by=officer(), fee_quantity=quantity)
+        claimed = act(commands.ClaimCase, by=officer())
+        return notice_of(told(filing(COMPANY), claimed, accepted, *more, rows=rows), "payment")
+
+    counted = notice(120)
+    assert (field(counted, "收费标准"), field(counted, "收费数量")) == ("2.50元/平方米", "120")
+    assert field(counted, "应缴金额") == "300.00元"
+    assert "费用缴清前,不能作出准予决定" in words(counted)
+    assert "按收费标准和核定的数量计算" in words(notice(None))
+    with pytest.raises(NotYetError, match="已经减免"):
+        notice(120, act(commands.WaiveFee))
 
 
 @cache

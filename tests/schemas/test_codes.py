@@ -29,6 +29,7 @@ from schemas.codes import (
 from schemas.codes.bundles import BUNDLE
 from schemas.codes.documents import DOCUMENTS
 from schemas.codes.erasing import ERASING
+from schemas.codes.fees import FEES
 from schemas.codes.joint import JOINT
 from schemas.codes.life import LIFE
 from schemas.codes.reliance import RELIANCE
@@ -56,6 +57,7 @@ def test_no_code_twice() -> None:
         *CONTENT,
         *ATTACHMENTS,
         *CUSTODY,
+        *FEES,
         *STEPS,
         *LIFE,
         *LAMPS,

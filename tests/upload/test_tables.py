@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,19 +21,23 @@ from hub.upload.tables import rows_of
 from schemas import commands, facts
 from schemas.parties import NamedPerson, Personal
 from schemas.reading import read_fact
+from schemas.reference import Fee
 from schemas.times import CHINA, in_china
 from tests.domain.world import (
     AGENT,
     BODIES,
+    COMPANY,
     MONDAY,
     POWER,
     WINDOW,
     application,
     case_number,
     company,
+    competent,
     identifier_of,
     person,
     sender_of,
+    with_item,
 )
 from tests.readmodel.log import Log, busy_log
 
@@ -195,6 +200,33 @@ def test_materials_and_what_is_sent_by_post() -> None:
     (parcel,) = rows(history, "logistics")
     assert (value(parcel, "tracking_no"), value(parcel, "sent_on")) == ("EMS123", "20261123")
     assert value(rows(history, "up_pro_result")[0], "is_delivery_results") == "1"
+
+
+def test_a_payment_is_uploaded_in_yuan_and_a_refund_is_told() -> None:
+    """GB/T 39046-2020 table 14: who charged what, by which slip, when; it has no place for what went back."""
+    log = Log(lambda: with_item(COMPANY, fee=Fee(amount_fen=8005, per="件", basis="发改价格规〔2016〕2559号")))
+    paid = BODIES[commands.RecordPayment].model_copy(update={"amount_fen": 8005})
+    for place, act in enumerate((FILED, CLAIMED, ACCEPTED, paid, BODIES[commands.RefundFee])):
+        log.say(sender_of(type(act)), CASE, act, MONDAY + place * STEP)
+    history = next(one for one in histories(log) if one.number == CASE)
+    (row,) = rows(history, "payment")
+    assert (value(row, "case_no"), value(row, "payment_slip_no")) == (CASE, "52012226000017")
+    assert (value(row, "amount"), value(row, "charged_at")) == (Decimal("80.05"), MONDAY + 3 * STEP)
+    assert (value(row, "charging_officer"), value(row, "payer")) == ("XF0101", person().name)
+    assert value(row, "charging_body") == competent().name
+    export = Export(ALWAYS, profile(), STAMP)
+    export.take(history)
+    assert export.report.rows["payment"] == 1
+    (held,) = [one for one in export.report.held if one.table == "payment"]
+    assert "80.05元" in held.reason
+
+
+def test_where_nobody_paid_the_report_says_so(tmp_path: Path) -> None:
+    """An empty table is written all the same, with its reason."""
+    export = Export(ALWAYS, profile(), STAMP)
+    export.take(told(FILED, CLAIMED, ACCEPTED))
+    export.write(tmp_path, ["csv"])
+    assert list(export.report.empty["payment"]) == ["本期没有登记缴费 · nobody paid in this period"]
 
 
 def test_a_row_belongs_to_the_period_in_which_it_came_to_be() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from hub.domain.application import correcting, deferring, joint, relying, renewing, standing
+from hub.domain.application import correcting, deferring, fees, joint, relying, renewing, standing
 from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import claim_anew, claim_clock, promise_from
 from hub.domain.application.lamps import turn
@@ -87,6 +87,7 @@ def _silence_accepts(state: ApplicationState, running: Running, now: datetime, r
             claim=claim_anew(state, now, reference),
             promise=promise,
             legal_due=legal_due,
+            fee=fees.stated(state),
         ),
         *deferring.at_deemed_acceptance(state, now, reference),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub.domain.application import deferring, documents, relying, resting, standing
+from hub.domain.application import deferring, documents, fees, relying, resting, standing
 from hub.domain.application.agency import check_act
 from hub.domain.application.joint import check_opinions
 from hub.domain.application.lamps import blame, gives_no_reason
@@ -67,6 +67,7 @@ def _check_approval(state: ApplicationState) -> Refusal | None:
         or deferring.check_approval(state)
         or resting.check_approval(state)
         or relying.check_approval(state)
+        or fees.check_approval(state)
         or documents.check_size(state)
     )
 

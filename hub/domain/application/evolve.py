@@ -14,6 +14,7 @@ from hub.domain.application import (
     documents,
     erasing,
     extending,
+    fees,
     joint,
     lamps,
     matters,
@@ -29,7 +30,7 @@ from hub.domain.application import (
 )
 from hub.domain.application.agency import power_of
 from hub.domain.application.results import result_of
-from hub.domain.application.state import ApplicationState, Handlers, Lease, Running, lasting, started, without
+from hub.domain.application.state import ApplicationState, CaseFee, Handlers, Lease, Running, lasting, started, without
 from schemas import facts
 from schemas.values import made
 
@@ -105,6 +106,8 @@ def _under_review(state: ApplicationState, fact: facts.CaseAccepted | facts.Case
     if fact.handed_to:
         # what who accepts sent in time still counts
         state = state.changed(lease=None, lapsed=state.lease or state.lapsed)
+    if fact.fee:
+        state = state.changed(fee=made(CaseFee, stated=fact.fee))
     return state.changed(stage="accepted", clocks=clocks, supplied=())
 
 
@@ -168,6 +171,7 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **correcting.CHANGES,
     **special.CHANGES,
     **custody.CHANGES,
+    **fees.CHANGES,
     **extending.CHANGES,
     **joint.CHANGES,
     **renewing.CHANGES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from hub.domain.application import deferring, standing
+from hub.domain.application import deferring, fees, standing
 from hub.domain.application.lamps import blame, gives_no_reason
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock, start_promise
@@ -65,11 +65,15 @@ def accept(
     state: ApplicationState, command: Command[AcceptCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Accept: the promise clock starts with the receipt of the acceptance."""
-    refusal = standing.check_acceptance(state) or deferring.check_acceptance(state)
+    body = command.body
+    refusal = (
+        standing.check_acceptance(state)
+        or deferring.check_acceptance(state)
+        or fees.check_quantity(state, body.fee_quantity)
+    )
     if refusal:
         return refusal
     promise, legal_due = promise_from(state, command.received_by(now), reference)
-    body = command.body
     accepted = made(
         facts.CaseAccepted,
         at=now,
@@ -80,6 +84,7 @@ def accept(
         promise=promise,
         legal_due=legal_due,
         opinion=body.opinion,
+        fee=fees.stated(state, body.fee_quantity),
     )
     return (accepted, *deferring.at_acceptance(state, promise, now, reference))
 

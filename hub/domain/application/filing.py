@@ -292,6 +292,7 @@ def _item(code: str, row: ItemRow, regime: Regime) -> Item:
         deferral=_deferral(row),
         public_safety=row.public_safety or None,
         document_years=row.document_years if row.document else None,
+        fee=row.fee,
     )
 
 

@@ -49,7 +49,9 @@ def in_time(rule: Rule) -> Rule:
 
 
 def _untouched(state: State) -> bool:
-    """Tell whether nobody has done anything with the promise that silence gave."""
+    """Tell whether nobody has done anything with the promise that silence gave, nor paid by it."""
+    if state.fee is not None and state.fee.settled is not None:
+        return False
     promise = state.running("promise")
     return promise is None or not (promise.clock.extended or promise.clock.pauses or promise.clock.paused_at)
 
@@ -57,7 +59,7 @@ def _untouched(state: State) -> bool:
 def _corrected(state: State, fact: facts.SilenceCorrected) -> State:
     red = lift(state.red, lambda lamp: lamp.at >= fact.due and lamp.clock in {"acceptance", "promise"})
     deferral = state.deferral and state.deferral.not_begun()
-    return state.changed(stage="filed", silence=None, clocks=(), red=red, deferral=deferral)
+    return state.changed(stage="filed", silence=None, clocks=(), red=red, deferral=deferral, fee=None)
 
 
 CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {facts.SilenceCorrected: _corrected}

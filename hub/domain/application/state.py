@@ -14,6 +14,7 @@ from schemas.commands import CorrectionPoint
 from schemas.commands.custody import WayBack
 from schemas.documents import LicenceIdentifier
 from schemas.facts import LASTING, Clock, ClockName, Item, Kind, Lamp
+from schemas.fees import StatedFee
 from schemas.notices import ResultDecided, Stage
 from schemas.parties import Addressee, AgentAct, Officer, Origin
 from schemas.reading import read
@@ -131,6 +132,18 @@ class CaseDocument(Value):
     """What the origin is told when it is signed; None: it is, and was told."""
 
 
+class CaseFee(Value):
+    """What the applicant is to pay, and what became of it."""
+
+    stated: StatedFee
+    settled: Literal["paid", "waived", "refunded"] | None = None
+    """None: still to be paid, as after a refund of everything."""
+    paid_fen: int = 0
+    """Less what went back."""
+    slip: Code | None = None
+    """Of the payment."""
+
+
 class ApplicationState(Value):
     """One application. Chain, numbers and handled commands are the lane's, not the state's."""
 
@@ -195,6 +208,8 @@ class ApplicationState(Value):
     """Where the item may bar an applicant."""
     document: CaseDocument | None = None
     """None: the item has none, it is not decided, or was before documents were issued."""
+    fee: CaseFee | None = None
+    """None: free of charge, or not accepted yet."""
     has_barred: Literal[True] | None = None
     """By this case the applicant is barred from the item."""
     erased: Literal[True] | None = None

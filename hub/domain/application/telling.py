@@ -15,6 +15,7 @@ from schemas.values import made
 State = ApplicationState
 Telling = Callable[[Any, Any, State], tuple[Notice, ...]]
 """From a fact, the state before and after it, to the notices of it."""
+_STATES_FEE: Final = frozenset({"accepted", "deemed_accepted"})
 _NEW_CONTENT: Final = frozenset({"supplied", "corrected_on_spot", "power_renewed", "materials_replaced"})
 
 
@@ -120,6 +121,7 @@ def progress(fact: facts.Fact, state: State, change: Change, reason: str | None 
         competent=state.competent,
         clocks=state.due_clocks,
         reason=reason,
+        fee=state.fee.stated if state.fee and change in _STATES_FEE else None,
     )
     return result(state, progressed)
 

@@ -12,6 +12,7 @@ from hub.papers.notices.deciding import approval, denial
 from hub.papers.punctuation import AsIs
 from hub.papers.record import Record, Said
 from schemas import facts
+from schemas.fees import StatedFee, yuan
 
 _WAYS: Final[dict[Literal["window", "post", "electronic"], str]] = {
     "window": "窗口直接送达",
@@ -57,17 +58,17 @@ def delivery(record: Record, _: str | None) -> Notice:
 
 
 def payment(record: Record, _: str | None) -> Notice:
-    """缴费通知书: the item's fee on the day of filing, where the applicant pays it."""
+    """缴费通知书: what the acceptance states, where the applicant pays it."""
     accepted: Said[facts.CaseAccepted] | Said[facts.CaseDeemedAccepted] | None = record.last(facts.CaseAccepted)
     accepted = accepted or record.last(facts.CaseDeemedAccepted)
     if accepted is None:
         raise NotYetError("不能打印缴费通知书:该办件尚未受理。\nThe case is not accepted yet.")
-    if record.item is None:
-        raise NotYetError("不能打印缴费通知书:基础数据中没有该事项。\nThe reference data does not know the item.")
-    fee = record.item.fee
-    if fee is None or fee.amount_fen == 0 or fee.payer != "applicant":
-        why = "由财政承担,申请人不缴费" if fee and fee.payer != "applicant" else "不收费"
-        raise NotYetError(f"不能打印缴费通知书:该事项{why}。\nThe applicant has nothing to pay for this item.")
+    if record.last(facts.FeeWaived) is not None:
+        raise NotYetError("不能打印缴费通知书:该办件的费用已经减免。\nThe fee was waived.")
+    fee = accepted.fact.fee or _fee_of_item(record)
+    counted = () if fee.quantity is None else (("收费数量", str(fee.quantity)),)
+    due = () if fee.amount_fen is None else (("应缴金额", f"{yuan(fee.amount_fen)}元"),)
+    how = "应缴金额按收费标准和核定的数量计算。" if fee.amount_fen is None else ""
     return Notice(
         title="缴费通知书",
         number=f"{record.number}-缴-{accepted.number}",
@@ -79,18 +80,32 @@ def payment(record: Record, _: str | None) -> Notice:
             Fields(
                 [
                     ("收费项目", record.filed.item.name),
-                    ("收费标准", f"{fee.amount_fen // 100}.{fee.amount_fen % 100:02d}元/{fee.per}"),
+                    ("收费标准", f"{yuan(fee.rate_fen)}元/{fee.per}"),
+                    *counted,
+                    *due,
                     ("收费依据", fee.basis),
                     ("缴费人", AsIs(record.applicant.name)),
                 ]
             ),
             Paragraph(
-                "应缴金额按收费标准和核定的数量计算。请通过非税收入收缴渠道缴纳,以财政票据为凭;除上列费用外不收取其他费用。"
+                f"{how}请通过非税收入收缴渠道缴纳,以财政票据为凭;除上列费用外不收取其他费用。"
+                f"{'费用缴清前,不能作出准予决定。' if fee.before_approval else ''}"
             ),
         ),
         issuer=record.competent(accepted.number).name,
         at=accepted.fact.at,
     )
+
+
+def _fee_of_item(record: Record) -> StatedFee:
+    """Give the fee of the item's row, for cases accepted before acceptances stated it."""
+    if record.item is None:
+        raise NotYetError("不能打印缴费通知书:基础数据中没有该事项。\nThe reference data does not know the item.")
+    fee = record.item.fee
+    if fee is None or fee.amount_fen == 0 or fee.payer != "applicant":
+        why = "由财政承担,申请人不缴费" if fee and fee.payer != "applicant" else "不收费"
+        raise NotYetError(f"不能打印缴费通知书:该事项{why}。\nThe applicant has nothing to pay for this item.")
+    return StatedFee(rate_fen=fee.amount_fen, per=fee.per, basis=fee.basis)
 
 
 def _decision(record: Record) -> Notice:
