@@ -3,20 +3,19 @@
     case {…}                        nothing in it is sealed
     case [["S…","aes.1.…",[]]] {…}  the keys, wrapped, then the domain's JSON with its personal parts sealed
 
-A field of a state may hold JSON as text (``Aggregate.text``): what is sealed in there is kept ready beside the state,
-since most commands leave that text as it is.
+A field of a state may hold JSON as text (``Aggregate.text``): it stays sealed in memory too, until somebody reads it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from hub.domain.aggregates import AGGREGATES, UnknownStateError
 from hub.lanes.aggregates import UnknownVersionError
 from hub.personal.ciphers import AlteredError
 from hub.personal.key_store import KeyStoreError
 from hub.personal.keys import NO_KEYS, Keys, from_json, to_json
-from schemas.personal import TokenError
+from schemas.personal import TokenError, has_parts
 from schemas.values import changed, encode
 
 if TYPE_CHECKING:
@@ -26,11 +25,31 @@ if TYPE_CHECKING:
     from hub.personal.sealing import PersonalSealing, SubjectOf
 
 
-class Text(NamedTuple):
-    """The text field of a state, plain and sealed."""
+class SealedText(str):
+    """JSON as text with its personal parts sealed, as it is kept; only its bytes are opened, when they are asked for.
 
-    plain: str
-    sealed: str
+    Most commands never look inside, so most states are read and written again without any key.
+    """
+
+    __slots__ = ("_open", "_plain")
+    _open: Callable[[bytes], bytes]
+    _plain: bytes | None
+
+    @classmethod
+    def of(cls, sealed: str, opened: Callable[[bytes], bytes], plain: bytes | None = None) -> Self:
+        """Give the text; ``plain`` where it is known already. ``opened`` raises KeyStoreError, AlteredError."""
+        text = cls(sealed)
+        text._open, text._plain = opened, plain
+        return text
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """Give the bytes, opened. Raises UnknownVersionError: the lane stops."""
+        if self._plain is None:
+            try:
+                self._plain = self._open(super().encode(encoding, errors))
+            except (KeyStoreError, AlteredError, TokenError) as error:
+                raise UnknownVersionError(f"a state can't be opened: {error}") from error
+        return self._plain
 
 
 class Held(NamedTuple):
@@ -49,7 +68,6 @@ class State(NamedTuple):
     noun: str
     of_domain: Any
     held: Held = NOTHING_HELD
-    text: Text | None = None
 
 
 class StateCodec:
@@ -59,30 +77,34 @@ class StateCodec:
         """``subject_of`` gives the function of the reference data that now counts."""
         self._sealing = sealing
         self._subject_of = subject_of
+        self._is_checked = False
 
     def after(self, kind: Kind, of_domain: Any, keys: Keys, before: State | None) -> State:
         """Give a state as it is kept after a command."""
         held = before.held if before is not None else NOTHING_HELD
-        if keys is not held.keys:
+        is_same = keys is held.keys
+        if not is_same:
             held = Held(keys, to_json(keys))
-        if self._sealing is None or kind.text is None or not keys:
-            return State(kind.noun, of_domain, held)
-        plain, known = getattr(of_domain, kind.text), before.text if before is not None else None
-        if known is None or known.plain is not plain or held is not (before and before.held):
-            sealed = self._sealing.seal_again(plain.encode(), keys, self._subject_of())
-            known = Text(plain, sealed.decode())
-        return State(kind.noun, of_domain, held, known)
+        if self._sealing is not None and kind.text is not None and keys:
+            text = getattr(of_domain, kind.text)
+            if type(text) is not SealedText:
+                plain = text.encode()
+                sealed = self._sealing.seal_again(plain, keys, self._subject_of()).decode()
+                of_domain = changed(of_domain, {kind.text: self._text(sealed, keys, plain)})
+            elif not is_same:
+                of_domain = changed(of_domain, {kind.text: self._text(str(text), keys)})
+        return State(kind.noun, of_domain, held)
 
     def encode(self, state: State | None) -> bytes:
         """Give the line."""
         if state is None:
             return b""
-        noun, of_domain, held, text = state
+        noun, of_domain, held = state
+        body = encode(of_domain)
         if self._sealing is None or not held.keys:
-            return b"%s %s" % (noun.encode(), encode(of_domain))
-        if text is not None:
-            of_domain = changed(of_domain, {AGGREGATES[noun].text or "": text.sealed})
-        body = self._sealing.seal_again(encode(of_domain), held.keys, self._subject_of())
+            return b"%s %s" % (noun.encode(), body)
+        if has_parts(body):
+            body = self._sealing.seal_again(body, held.keys, self._subject_of())
         return b"%s %s %s" % (noun.encode(), held.json, body)
 
     def decode(self, line: bytes) -> State:
@@ -104,9 +126,19 @@ class StateCodec:
     def _opened(self, kind: Kind, held: Held, body: bytes) -> State:
         if self._sealing is None:
             raise KeyStoreError("it is sealed, and sealing is off: HUB_PERSONAL_SEALING")
-        of_domain = kind.decode(self._sealing.open(body, held.keys))
+        if has_parts(body):
+            body = self._sealing.open(body, held.keys)
+        of_domain = kind.decode(body)
         if kind.text is None:
             return State(kind.noun, of_domain, held)
-        sealed = getattr(of_domain, kind.text)
-        plain = self._sealing.open(sealed.encode(), held.keys).decode()
-        return State(kind.noun, changed(of_domain, {kind.text: plain}), held, Text(plain, sealed))
+        text = self._text(getattr(of_domain, kind.text), held.keys)
+        if not self._is_checked:
+            # another hub's key store is noticed before anything is decided
+            text.encode()
+            self._is_checked = True
+        return State(kind.noun, changed(of_domain, {kind.text: text}), held)
+
+    def _text(self, sealed: str, keys: Keys, plain: bytes | None = None) -> SealedText:
+        sealing = self._sealing
+        assert sealing is not None, "only where something is sealed"  # noqa: S101
+        return SealedText.of(sealed, lambda text: sealing.open(text, keys), plain)

@@ -178,8 +178,13 @@ class Sealing:
 def _people(part: bytes, subject_of: SubjectOf) -> tuple[str, list[str]]:
     """Give whose a part is, and all whom it names, as numbers of subjects."""
     said = orjson.loads(part)
-    owner = next((number for name in _OWNERS if (number := _number(said.get(name), subject_of))), "")
-    return owner, [number for party in _parties(said) if (number := _number(party, subject_of))]
+    numbers: dict[tuple[str, str], str] = {}
+    for party in _parties(said):
+        identity = _identity(party)
+        if identity is not None and identity not in numbers:
+            numbers[identity] = subject_of(*identity)
+    owner = next((identity for name in _OWNERS if (identity := _identity(said.get(name)))), None)
+    return numbers[owner] if owner else "", list(numbers.values())
 
 
 def _parties(said: dict[str, Any]) -> Iterator[Any]:
@@ -189,24 +194,31 @@ def _parties(said: dict[str, Any]) -> Iterator[Any]:
         yield from (other.get("person") for other in others if isinstance(other, dict))
 
 
-def _number(party: Any, subject_of: SubjectOf) -> str:
+def _identity(party: Any) -> tuple[str, str] | None:
+    """Give kind and number of what identifies a party; None where it is none, or somebody's form."""
     if not isinstance(party, dict):
-        return ""
+        return None
     uscc, identity = party.get("uscc"), party.get("identity")
     if isinstance(uscc, str):
-        return subject_of("uscc", uscc)
+        return "uscc", uscc
     if not isinstance(identity, dict):
-        return ""
+        return None
     kind, number = identity.get("kind"), identity.get("number")
-    return subject_of(kind, number) if isinstance(kind, str) and isinstance(number, str) else ""
+    return (kind, number) if isinstance(kind, str) and isinstance(number, str) else None
 
 
 def _place_of(owner: str, keys: Keys) -> int:
     """Give the place of a person's live key, 0 where there is none; what is nobody's goes under the first live one."""
     if not owner:
         return _first_live(keys)
-    return next((place for place, held in enumerate(keys, 1) if held.owner == owner and held.wrapped), 0)
+    for place, held in enumerate(keys, 1):
+        if held.owner == owner and held.wrapped:
+            return place
+    return 0
 
 
 def _first_live(keys: Keys) -> int:
-    return next((place for place, held in enumerate(keys, 1) if held.wrapped), 0)
+    for place, held in enumerate(keys, 1):
+        if held.wrapped:
+            return place
+    return 0

@@ -33,6 +33,7 @@ BARS: Final = (
     Bar("ms of a clock message, many open", "at most", 1.5, "ms of a clock message, few open"),
     Bar("document, Ed25519", "at least", 0.5),
     Bar("document, SM2-SM3", "at least", 0.7),
+    Bar("sealing, aes", "at most", 0.2),
     Bar("restart, s to first commit", "at most", 3),
 )
 

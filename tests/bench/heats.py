@@ -33,6 +33,7 @@ from tests.bench.java import class_path
 from tests.bench.race import Race, Run
 from tests.bench.records import plain_commands
 from tests.bench.running import Running
+from tests.bench.sealing import overheads
 from tests.bench.verifying import shares
 
 RATES: Final = (200, 1000)
@@ -227,6 +228,13 @@ def verifying(bench: Bench) -> None:
         print(f"  · {algorithm}: the bare verification takes {share:.0%} of the whole document's time", flush=True)
 
 
+def sealing(bench: Bench) -> None:
+    """Whole commands of casework with personal data sealed, beside the same unsealed."""
+    for suite, share in overheads().items():
+        bench.figures[f"sealing, {suite}"] = max(share, 0.001)
+        print(f"  · {suite}: sealing and opening add {share:.1%} to casework's time", flush=True)
+
+
 def _tell(line: str) -> None:
     print(f"  · {line}", flush=True)
 
@@ -238,4 +246,5 @@ HEATS: Final = {
     "deciding": deciding,
     "deadlines": falling_due,
     "documents": verifying,
+    "sealing": sealing,
 }

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hub.casework.state import State, StateCodec
+from hub.domain.aggregates import AGGREGATES
 from hub.personal.key_store import FileKeyStore, make_store
 from hub.personal.opening import Opening
 from hub.personal.sealing import Sealing
 from schemas.personal import has_parts, parts_of, token_of
+from schemas.values import changed
 from tests.simulation.country import REFERENCE
 
 if TYPE_CHECKING:
@@ -44,8 +46,13 @@ def opening() -> Opening:
 
 
 def opened_state(line: bytes) -> State:
-    """A state as a lane reads it from ``states``."""
-    return StateCodec(sealing(), lambda: REFERENCE.subject_number).decode(line)
+    """A state as a lane reads it from ``states``, with nothing left sealed in it."""
+    state = StateCodec(sealing(), lambda: REFERENCE.subject_number).decode(line)
+    name = AGGREGATES[state.noun].text
+    if name is None:
+        return state
+    plain = getattr(state.of_domain, name).encode().decode()
+    return state._replace(of_domain=changed(state.of_domain, {name: plain}))
 
 
 def personal_is_sealed(evidence: Evidence) -> Iterator[str]:
