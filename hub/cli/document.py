@@ -13,6 +13,7 @@ from hub.cli.document_acts import register
 from hub.cli.document_print import print_document
 from hub.cli.document_registry import find_document, follow_registry
 from hub.cli.document_reliance import affected, confirm_reliance, relied, replace_material
+from hub.cli.document_reports import answer_report, list_reports, report_document
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.documents import Knowledge, Verdict, read_status, verify, verify_token
@@ -98,6 +99,9 @@ app.command("relied")(relied)
 app.command("affected")(affected)
 app.command("confirm")(confirm_reliance)
 app.command("replace")(replace_material)
+app.command("report")(report_document)
+app.command("answer-report")(answer_report)
+app.command("reports")(list_reports)
 app.command("follow")(follow_registry)
 app.command("find")(find_document)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, InPerson, Number, Wait, perform
+from hub.cli.document_reports import Identifier, number_of
 from hub.cli.reliance_words import HEAD, fields_of, rows_of
 from hub.cli.show import say, show_json, table
 from hub.cli.standing import database
 from hub.cli.trouble import REFUSED, USAGE, Trouble
-from hub.domain.identifiers import check_licence_identifier, version_of
 from schemas.application import Material
 from schemas.commands import ConfirmReliance, ReplaceMaterials
 
@@ -21,18 +21,13 @@ if TYPE_CHECKING:
 
     from hub.readmodel.reliance_queries import Reliance
 
-Identifier = Annotated[str, typer.Argument(help="电子证照标识,哪一版都可以 · licence identifier, of any version")]
-
 
 def relied(identifier: Identifier, *, as_json: AsJson = False) -> None:
     """查看谁用过这份证照 · Show who relied on a document, for which case.
 
     Example: hub document relied 1.2.156.3005.2.…
     """
-    fault = check_licence_identifier(identifier)
-    if fault is not None:
-        raise Trouble(f"{fault.text} · this is no licence identifier", USAGE)
-    number = version_of(identifier, 1)
+    number = number_of(identifier)
     _tell(asyncio.run(_ask(lambda model: model.relied_on(number))), as_json=as_json)
 
 

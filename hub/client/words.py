@@ -92,6 +92,7 @@ CLOCKS: Final[Mapping[str, str]] = {
     "commitment": "容缺承诺",
     "statement": "陈述申辩",
     "repair": "信用修复",
+    "report": "抄告答复",
 }
 """What each clock limits, in a clerk's words."""
 OUTCOMES: Final[Mapping[str, str]] = {
@@ -186,6 +187,13 @@ RELIANCE: Final[Mapping[str, str]] = {
 }
 """What becomes of a document in a material's place."""
 
+REPORTS: Final[Mapping[str, str]] = {
+    "reported": "收到抄告",
+    "lamp_yellow": "黄灯:抄告答复时限将至",
+    "lamp_red": "红灯:抄告逾期未答复",
+}
+"""What is told of a report about a document."""
+
 
 def sentence(notice: QueuedNotice) -> str:
     """Say what a notice tells; its type where this release does not know it."""
@@ -236,6 +244,16 @@ def _reliance(body: Any) -> str:
     conditional = "(附条件)" if body.conditional else ""
     state = f":{_state(body)}" if body.state else _why(body.text or body.reason)
     return f"材料{'、'.join(body.materials)}({document}){RELIANCE[body.change]}{conditional}{state}"
+
+
+def _reported(body: notices.WorkDocumentReport) -> str:
+    what = f"第{body.number}号抄告({body.name}{body.document},颁发机构 {body.issuer.name})"
+    return f"{REPORTS[body.change]}:{what},{body.due:%Y年%m月%d日 %H:%M}前答复{_why(body.finding)}"
+
+
+def _report_answered(body: notices.ResultDocumentReport) -> str:
+    how = f"情况属实,{body.done}" if body.upheld else f"经核查不属实:{body.reason}"
+    return f"{body.issuer.name}答复第{body.number}号抄告({body.name}{body.document}):{how}"
 
 
 def _state(body: Any) -> str:
@@ -353,6 +371,8 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.ResultDocumentState: lambda body: f"{body.name}{body.identifier}状态变为{_state(body)}",
     notices.DocumentRegistered: lambda body: f"证照{body.identifier}:{_state(body)}",
     notices.WorkReliance: _reliance,
+    notices.WorkDocumentReport: _reported,
+    notices.ResultDocumentReport: _report_answered,
     notices.ResultReliance: _reliance,
     notices.BundleReceived: _bundle_received,
     notices.ChildNotPossible: _not_possible,

@@ -22,6 +22,7 @@ TABLES: Final = (
     "bars",
     "documents",
     "reliances",
+    "document_reports",
 )
 
 

@@ -13,6 +13,7 @@ from schemas import facts
 from schemas.documents import Document
 from schemas.facts import Fact
 from schemas.facts.reliance import OF_DOCUMENTS
+from schemas.facts.reporting import REPORTING
 
 Changes = dict[str, Any]
 """New values by column."""
@@ -145,5 +146,5 @@ CHANGES: Final[Mapping[type[Fact], Callable[[DocumentRow, Any], Changes]]] = {
     facts.DocumentExpired: _became("expired"),
     facts.DocumentRefused: _refused,
     # who relies on it has rows of its own
-    **dict.fromkeys(OF_DOCUMENTS, lambda _, __: {}),
+    **dict.fromkeys((*OF_DOCUMENTS, *REPORTING), lambda _, __: {}),
 }

@@ -25,6 +25,7 @@ from hub.readmodel.keys import FactOpener, Unsealed
 from hub.readmodel.lamps import project_lamps, speaks_of_lamps
 from hub.readmodel.received import Opened, Place, Received, open_body, receive
 from hub.readmodel.reliance_rows import USES, project_reliances, speaks_of_reliance
+from hub.readmodel.report_rows import project_reports, speaks_of_report
 from hub.readmodel.subjects import project_subject
 from schemas.facts import ERASURES
 
@@ -180,6 +181,8 @@ class PostgresLedger:
         await _project_rows(connection, deferrals, project_deferral, tables.DEFERRALS)
         await _project_rows(connection, subjects, project_subject, tables.SUBJECTS)
         await _project_rows(connection, documents, _document, tables.DOCUMENTS)
+        reports = [one for one in documents if one.fact and speaks_of_report(one.fact)]
+        await _project_rows(connection, reports, project_reports, tables.REPORTS)
         await _project_reliances(connection, [one for one in documents if one.fact and speaks_of_reliance(one.fact)])
 
 

@@ -23,6 +23,7 @@ from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.lamp_statistics import OFFICER_LAMPS, UNIT_LAMPS, OfficerLamps, UnitLamps
 from hub.readmodel.misroutes import MISROUTES, Misroute
 from hub.readmodel.reliance_queries import Reliance
+from hub.readmodel.report_rows import ReportRow
 from hub.readmodel.rows import BundleRow, CaseRow, LampRow
 from hub.readmodel.tables import case_values, columns_of
 from schemas.facts import Lamp
@@ -155,6 +156,15 @@ class ReadModel:
         """Give uses of documents that are in force no more, open cases first: of a unit, an endpoint, or all."""
         values = {"unit": unit, "endpoint": endpoint}
         return tuple(await self._ask(lambda row: Reliance(**row), reliance_queries.AFFECTED, values))
+
+    async def reports_about(self, document: str) -> tuple[ReportRow, ...]:
+        """Give what was reported about a document (抄告), in order."""
+        return tuple(await self._ask(lambda values: ReportRow(**values), _REPORTS_ABOUT, [document]))
+
+    async def open_reports(self, endpoint: str | None = None) -> tuple[ReportRow, ...]:
+        """Give the reports that an issuer's endpoint, or any, has not answered, first due first."""
+        values = {"endpoint": endpoint}
+        return tuple(await self._ask(lambda row: ReportRow(**row), _OPEN_REPORTS, values))
 
     async def credit(self, subject: str) -> Credit | None:
         """Give what is on record about a person or body; None where nothing is."""
@@ -346,6 +356,13 @@ _AWAITED: Final = sql.SQL(
     "SELECT issuer_unit AS unit, max(issuer_name) AS name, count(*) AS documents FROM readmodel.documents"
     " WHERE awaits IS NOT NULL GROUP BY issuer_unit ORDER BY issuer_unit"
 )
+_REPORTS_ABOUT: Final = sql.SQL(
+    "SELECT {columns} FROM readmodel.document_reports WHERE document = %s ORDER BY number"
+).format(columns=columns_of(ReportRow))
+_OPEN_REPORTS: Final = sql.SQL(
+    "SELECT {columns} FROM readmodel.document_reports WHERE answered_at IS NULL"
+    " AND (%(endpoint)s::text IS NULL OR issuer_endpoint = %(endpoint)s) ORDER BY due, document, number"
+).format(columns=columns_of(ReportRow))
 _CASE: Final = sql.SQL(
     "SELECT {columns}, applicant FROM readmodel.cases LEFT JOIN readmodel.personal ON aggregate = number"
     " WHERE number = %s"

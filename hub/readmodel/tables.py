@@ -20,6 +20,7 @@ from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow
 from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.received import Place, Received
 from hub.readmodel.reliance_rows import RelianceRow, Uses
+from hub.readmodel.report_rows import ReportRow
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, LampRow, PersonalRow, RunningClock, TimelineRow
 from hub.readmodel.subjects import SubjectRows
 from schemas.facts.erased import ERASED
@@ -153,6 +154,20 @@ async def save_documents(connection: Connection, rows: Iterable[DocumentRow]) ->
     await _save(connection, _SAVE_DOCUMENTS, list(rows))
 
 
+async def load_reports(connection: Connection, documents: Iterable[str]) -> dict[str, tuple[ReportRow, ...]]:
+    """Give the reports about these documents, in their order."""
+    found: dict[str, tuple[ReportRow, ...]] = {}
+    for values in await _load(connection, _LOAD_REPORTS, documents):
+        row = ReportRow(**values)
+        found[row.document] = (*found.get(row.document, ()), row)
+    return found
+
+
+async def save_reports(connection: Connection, reports: Iterable[tuple[ReportRow, ...]]) -> None:
+    """Write the reports of documents over what is there."""
+    await _save(connection, _SAVE_REPORTS, [row for rows in reports for row in rows])
+
+
 async def load_reliances(connection: Connection, documents: Iterable[str], cases: Iterable[str]) -> dict[str, Uses]:
     """Give the uses of documents by these cases."""
     found: dict[str, Uses] = {}
@@ -271,6 +286,8 @@ _LOAD_LAMPS: Final = _loading("lamps", LampRow, "case_number", "fact_number")
 _SAVE_LAMPS: Final = _saving("lamps", LampRow, "case_number", "fact_number")
 _LOAD_DOCUMENTS: Final = _loading("documents", DocumentRow, "number", "number")
 _SAVE_DOCUMENTS: Final = _saving("documents", DocumentRow, "number")
+_LOAD_REPORTS: Final = _loading("document_reports", ReportRow, "document", "number")
+_SAVE_REPORTS: Final = _saving("document_reports", ReportRow, "document", "number")
 _LOAD_RELIANCES: Final = sql.SQL(
     "SELECT {columns} FROM readmodel.reliances WHERE document = ANY(%s) AND case_number = ANY(%s)"
 ).format(columns=columns_of(RelianceRow))
@@ -293,3 +310,4 @@ BUNDLES: Final = Kept(load_bundles, save_bundles)
 DEFERRALS: Final = Kept(load_deferrals, save_deferrals)
 SUBJECTS: Final = Kept(load_subjects, save_subjects)
 DOCUMENTS: Final = Kept(load_documents, save_documents)
+REPORTS: Final = Kept(load_reports, save_reports)

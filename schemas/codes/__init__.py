@@ -29,6 +29,7 @@ from schemas.codes.joint import JOINT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
 from schemas.codes.reliance import RELIANCE
+from schemas.codes.reporting import REPORTING
 
 ENVELOPE: Final = (
     # the value is structured mode, but no JSON object
@@ -219,6 +220,7 @@ CODES: Final[Mapping[str, RefusalCode]] = dict(
         *JOINT,
         *DOCUMENTS,
         *RELIANCE,
+        *REPORTING,
         *LANE,
     )
 )

@@ -95,6 +95,7 @@ from schemas.commands.reliance import (
     RelyOnDocument,
     ReplaceMaterials,
 )
+from schemas.commands.reporting import REPORTING, AnswerDocumentReport, ReportDocument
 from schemas.commands.resting import RESTING, NotePreconditions
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
 from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
@@ -126,7 +127,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *LAMPS,
 )
 BUNDLE_COMMANDS: Final[tuple[type[Command], ...]] = (*BUNDLES, *ERASING_BUNDLES)
-DOCUMENT_COMMANDS: Final[tuple[type[Command], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS)
+DOCUMENT_COMMANDS: Final[tuple[type[Command], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS, *REPORTING)
 SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 COMMANDS: Final[Mapping[str, type[Command]]] = {
@@ -141,6 +142,7 @@ __all__ = [
     "SUBJECT_COMMANDS",
     "AcceptCase",
     "AddChildren",
+    "AnswerDocumentReport",
     "AnswerExtension",
     "AskCorrection",
     "AskOpinions",
@@ -206,6 +208,7 @@ __all__ = [
     "RelyOnDocument",
     "RenewPower",
     "ReplaceMaterials",
+    "ReportDocument",
     "RequestDeferral",
     "RequestExtension",
     "RequestRepair",

@@ -127,6 +127,12 @@ from schemas.facts.reliance import (
     RelianceUnanswered,
     ReliedDocumentChanged,
 )
+from schemas.facts.reporting import (
+    REPORTING,
+    DocumentReportAnswered,
+    DocumentReported,
+    DocumentReportLampTurned,
+)
 from schemas.facts.resting import RESTING, PreconditionsChanged
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
 from schemas.facts.special import SPECIAL, CasePaused, CaseResumed, SiteChecked
@@ -166,7 +172,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *LAMPS,
 )
 BUNDLE_FACTS: Final[tuple[type[Fact], ...]] = (*BUNDLES, *ERASING_BUNDLES)
-DOCUMENT_FACTS: Final[tuple[type[Fact], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS)
+DOCUMENT_FACTS: Final[tuple[type[Fact], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS, *REPORTING)
 SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
@@ -257,6 +263,9 @@ __all__ = [
     "DocumentNotReliedOn",
     "DocumentRefused",
     "DocumentReliedOn",
+    "DocumentReportAnswered",
+    "DocumentReportLampTurned",
+    "DocumentReported",
     "DocumentRequested",
     "DocumentRescinded",
     "DocumentResumed",

@@ -32,6 +32,7 @@ ClockName = Literal[
     "commitment",  # 容缺: until what was promised is to be supplied
     "statement",  # 陈述申辩
     "repair",  # 信用修复, until it is decided
+    "report",  # 抄告, until the issuer answers
 ]
 
 LASTING: Final[frozenset[ClockName]] = frozenset({"urgent", "renewal", "opinion"})

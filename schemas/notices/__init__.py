@@ -48,6 +48,10 @@ from schemas.notices.reliance import RELIANCE as RELIANCE
 from schemas.notices.reliance import RelianceChange as RelianceChange
 from schemas.notices.reliance import ResultReliance as ResultReliance
 from schemas.notices.reliance import WorkReliance as WorkReliance
+from schemas.notices.reporting import REPORTING as REPORTING
+from schemas.notices.reporting import ReportChange as ReportChange
+from schemas.notices.reporting import ResultDocumentReport as ResultDocumentReport
+from schemas.notices.reporting import WorkDocumentReport as WorkDocumentReport
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment
@@ -336,6 +340,7 @@ _NOTICES: Final[tuple[type[NoticeBody], ...]] = (
     *MATTERS,
     *DOCUMENTS,
     *RELIANCE,
+    *REPORTING,
     RecordUnreadable,
     CommandAnswered,
 )

@@ -51,6 +51,8 @@ class Policy(BaseRow):
     """陈述申辩: to speak after the notice, before a breach is listed or an approval withdrawn."""
     repair: Limit = Limit(amount=10)
     """信用修复: to decide about a request."""
+    report: Limit = Limit(amount=10)
+    """抄告: for the issuer of a document to answer what another found wrong with it."""
     signed_documents: bool = False
     """Whether what is approved from now on gets a signed document; without one, results leave at once."""
     retention_days: int = Field(default=0, ge=0, le=36_500)

@@ -107,9 +107,10 @@ def test_every_notice_has_its_sentence() -> None:
     fields |= {"lead": competent(), "item": offered.item}
     fields |= {"other": "办件"}
     fields |= {"case": "办件", "why": "precondition_failed", "items": ("520701001000",), "until": MONDAY}
-    fields |= {"outstanding": (), "measures": (), "statement_by": None, "due": None}
+    fields |= {"outstanding": (), "measures": (), "statement_by": None, "due": MONDAY}
+    fields |= {"document": "1.2.156", "issuer": competent(), "finding": "不符", "upheld": True, "done": "已处理"}
     fields |= {"materials": ("M03",), "commitments": ()}
-    changes = {"deferral": "granted", "credit": "repaired", "reliance": "granted"}
+    changes = {"deferral": "granted", "credit": "repaired", "reliance": "granted", "document-report": "reported"}
     for ce_type, kind in NOTICES.items():
         fields["change"] = changes.get(ce_type.split(".")[-2], "accepted")
         body = offer(1) if kind is notices.WorkOffered else kind.model_construct(None, **fields)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from hub.domain.values import HUB
 from schemas.commands import (
+    AnswerDocumentReport,
     Command,
     CorrectDocument,
     DecisionCorrection,
@@ -17,6 +18,7 @@ from schemas.commands import (
     MarkDocument,
     ReachDocumentDeadline,
     RelyOnDocument,
+    ReportDocument,
     RescindDocument,
     ResumeDocument,
     RevokeDocument,
@@ -31,6 +33,7 @@ from schemas.facts import DocumentRequested, SignatureAsked
 from schemas.times import CHINA
 from tests.domain.signing import signature_for
 from tests.domain.world import (
+    CLERK,
     COMPANY,
     MONDAY,
     OFFICER,
@@ -94,6 +97,8 @@ BODIES: Final[dict[type[Command], Command]] = {
         holder=reference().subject_of(person()),
         ask=1,
     ),
+    ReportDocument: ReportDocument(by=CLERK, finding="经营场所与执照所载不符", paper="现场检查笔录1号"),
+    AnswerDocumentReport: AnswerDocumentReport(by=OFFICER, report=1, upheld=True, done="已责令变更登记"),
     EndReliance: EndReliance(case=case_number(5), why="replaced"),
 }
 """All but SignDocument, whose signatures answer what was asked."""
@@ -123,6 +128,8 @@ def body_of(play: Play, command: type[Command]) -> Command:
 
 def sender_of(command: type[Command]) -> str:
     """Who may send it."""
+    if command is ReportDocument:
+        return QINGZHEN
     return HUB if command.internal else XIFENG
 
 

@@ -18,6 +18,7 @@ from hub.readmodel.comparison import TABLES
 from hub.readmodel.credit_rows import BarRow, BreachRow, DeferralRow, MeasureRow, SubjectRow
 from hub.readmodel.document_rows import DocumentRow
 from hub.readmodel.reliance_rows import RelianceRow
+from hub.readmodel.report_rows import ReportRow
 from hub.readmodel.rows import BundleRow, CaseRow, ChildRow, PersonalRow, TimelineRow
 from schemas.commands import ClaimCase
 from schemas.envelope import DIGEST, NUMBER
@@ -276,6 +277,7 @@ async def test_persons_are_in_one_place(model: PostgresDatabase, records: list[R
         ("bars", BarRow),
         ("documents", DocumentRow),
         ("reliances", RelianceRow),
+        ("document_reports", ReportRow),
     ],
 )
 def test_rows_are_tables(model: PostgresDatabase, table: str, kind: type[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +13,17 @@ from hub.readmodel.cases import Link
 from hub.readmodel.reliance_rows import Uses, project_reliances
 from schemas import commands, facts
 from schemas.parties import Personal
+from schemas.times import CHINA
+from tests.domain import test_reporting as reporting
 from tests.domain import world
 from tests.domain.documents import BODIES
 from tests.domain.relying import BODY, BY, CHANGE, LICENCE, material
 from tests.domain.world import CLERK, MONDAY, OFFICER, QINGZHEN, XIFENG, case_number
 from tests.readmodel.log import PARTITION, Log, facts_of
+from tests.readmodel.test_credit import log_of
 
 if TYPE_CHECKING:
+    from schemas.reference import Unit
     from tests.readmodel.ledgers import PostgresDatabase
 
 OPEN, CLOSED, REPLACED, LATE = (case_number(seed) for seed in (41, 42, 43, 44))
@@ -117,3 +121,30 @@ async def test_what_a_supervisor_sees(model: PostgresDatabase) -> None:
         (row,) = rows_of([fields_of(of_case)])
         assert row[0] == f"营业执照 {LICENCE}"
         assert str(row[1]).startswith("03 撤销")
+
+
+@pytest.mark.engines
+async def test_reports_about_a_document(model: PostgresDatabase) -> None:
+    """What was reported, how its lamp stands, what was answered: each row as the facts have it, batch by batch."""
+    talk = reporting.reported()
+    talk.when(LICENCE, QINGZHEN, reporting.REPORT)
+    talk.when(LICENCE, XIFENG, reporting.NOT_UPHELD)
+    talk.run(datetime(2026, 12, 20, tzinfo=CHINA))
+    records = log_of(talk)
+    ledger = model.ledger()
+    for place, record in enumerate(records):
+        await ledger.apply(PARTITION, [record], place, place + 1)
+    await ledger.close()
+    async with read_model(model.dsn) as ask:
+        first, second = await ask.reports_about(LICENCE)
+        assert (first.upheld, first.reason, first.in_time, first.lamp) == (False, "现场核查相符", True, "green")
+        assert (second.upheld, second.lamp, second.number) == (None, "red", 2)
+        assert second.supervisor_endpoint == _supervisor().endpoint
+        assert await ask.open_reports(XIFENG) == await ask.open_reports() == (second,)
+        assert await ask.open_reports(QINGZHEN) == ()
+
+
+def _supervisor() -> Unit:
+    found = world.reference().unit(world.SUPERVISOR.unit, MONDAY.date())
+    assert found is not None
+    return found

@@ -33,6 +33,7 @@ from schemas.codes.fees import FEES
 from schemas.codes.joint import JOINT
 from schemas.codes.life import LIFE
 from schemas.codes.reliance import RELIANCE
+from schemas.codes.reporting import REPORTING
 
 
 def test_identifiers_are_in_it() -> None:
@@ -67,6 +68,7 @@ def test_no_code_twice() -> None:
         *JOINT,
         *DOCUMENTS,
         *RELIANCE,
+        *REPORTING,
         *LANE,
     )
     assert len(rows) == len(CODES)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.domain.calendar import end_of_day
+from hub.domain.document import reporting
 from hub.domain.document.corrections import corrected
 from hub.domain.document.evolve import evolve
 from hub.domain.document.signing import ask_for, asked_for_next, next_version
@@ -123,21 +124,23 @@ def _said(kind: type[Any], command: Command[Any], now: datetime, **more: Any) ->
 
 def due(state: State) -> datetime | None:
     """Give the next instant at which the clock does something to the document."""
-    instants = (state.expires_at, _resumes_at(state), state.answer_by)
+    instants = (state.expires_at, _resumes_at(state), state.answer_by, reporting.next_at(state))
     return min((instant for instant in instants if instant is not None), default=None)
 
 
-def reach_deadline(state: State, _: Command[ReachDocumentDeadline], now: datetime, __: Reference) -> Decision | Refusal:
+def reach_deadline(
+    state: State, _: Command[ReachDocumentDeadline], now: datetime, reference: Reference
+) -> Decision | Refusal:
     """Say everything that has come due by now; each sees what the one before has changed."""
     said: list[Fact] = []
     document: DocumentState | None = state
-    while document is not None and (fact := _next_due(document, now)):
+    while document is not None and (fact := _next_due(document, now, reference)):
         said.append(fact)
         document = evolve(document, fact)
     return tuple(said)
 
 
-def _next_due(state: State, now: datetime) -> Fact | None:
+def _next_due(state: State, now: datetime, reference: Reference) -> Fact | None:
     expires_at, resumes_at = state.expires_at, _resumes_at(state)
     if expires_at is not None and expires_at <= now and state.current.valid_to is not None:
         return made(facts.DocumentExpired, at=now, valid_to=state.current.valid_to)
@@ -145,7 +148,7 @@ def _next_due(state: State, now: datetime) -> Fact | None:
         return made(facts.DocumentResumed, at=now)
     if state.awaited is not None and state.answer_by is not None and state.answer_by <= now:
         return ask_for(state.awaited, state.ask, now, "unanswered", state.tries + 1)
-    return None
+    return reporting.fall_due(state, now, reference)
 
 
 def _resumes_at(state: State) -> datetime | None:

@@ -11,7 +11,7 @@ from hub.domain.identifiers import check_licence_identifier, version_of
 from hub.domain.life_cycle import ABSENT
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Command, Decision, Refusal
-from schemas.commands import DOCUMENT_COMMANDS
+from schemas.commands import DOCUMENT_COMMANDS, ReportDocument
 
 
 def decide(
@@ -21,7 +21,7 @@ def decide(
     if command.body.internal and command.sender != HUB:
         return Refusal("type_internal", params={"type": command.body.ce_type})
     step = TABLE.get((ABSENT if state is None else state.stage, type(command.body)))
-    if state is not None and not command.body.internal:
+    if state is not None and not command.body.internal and type(command.body) is not ReportDocument:
         refusal = _check_issuer(state, command, now, reference)
         if refusal:
             return refusal

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, Self
 
 from hub.domain.calendar import end_of_day
 from schemas.documents import Document, LicenceIdentifier, LicenceState, Signature, SignedDocument
+from schemas.facts import Clock, Lamp
 from schemas.parties import Addressee
 from schemas.times import Moment
 from schemas.values import CaseNumber, Endpoint, Name, Text, Value, changed
@@ -58,6 +59,22 @@ ASK_AGAIN: Final = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours
 """How long the signer has for its answer, by how often it was asked; the last goes on for ever."""
 
 
+class OpenReport(Value):
+    """抄告 that the issuer has not answered."""
+
+    number: int
+    reporter: Endpoint
+    clock: Clock
+    lamp: Lamp = "green"
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When its lamp turns next; None once it is red."""
+        if self.lamp == "green" and self.clock.yellow_at is not None:
+            return self.clock.yellow_at
+        return None if self.lamp == "red" else self.clock.due
+
+
 class DocumentState(Value):
     """One document."""
 
@@ -88,6 +105,10 @@ class DocumentState(Value):
     reason: Text | None = None
     condition: Name | None = None
     """Stage ``other`` in words."""
+    reports: int | None = None
+    """抄告 so far."""
+    open_reports: tuple[OpenReport, ...] | None = None
+    """Of these, those that wait for the issuer's answer."""
     relied: tuple[CaseNumber, ...] | None = None
     """Open cases that rest on it, as far as it remembers: hub.domain.document.relying."""
 

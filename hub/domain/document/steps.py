@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from hub.domain.document import changing, relying, signing
+from hub.domain.document import changing, relying, reporting, signing
 from hub.domain.document.state import STAGES
 from hub.domain.life_cycle import ABSENT, Rule, Step, Table, table_of
 from schemas import commands, facts
@@ -20,6 +20,7 @@ _CLOSING: Final = "许可法 art. 70"
 _PENALTY: Final = "处罚法 art. 9"
 _MOVING: Final = "迁移 [L]: another region keeps it from now on"
 _RELIANCE: Final = "令716 art. 10: recognised everywhere; hub: whoever uses it is on record"
+_REPORTED: Final = "许可法 art. 64: a wrong found elsewhere is reported to who decided (抄告)"
 _OTHER: Final = "GB/T 36904: 99 其他"
 _ALIVE: Final = ("valid", "suspended", "other")
 _GIVEN: Final = tuple(stage for stage in STAGES if stage != ABSENT)
@@ -39,6 +40,8 @@ def _except(*stages: str) -> tuple[str, ...]:
     return tuple(stage for stage in _GIVEN if stage not in stages)
 
 
+_SIGNED_ONCE: Final = _except("requested", "cancelled")
+_BY_CLOCK: Final = (facts.SignatureAsked, facts.DocumentExpired, facts.DocumentReportLampTurned)
 _ISSUE: Final = (commands.IssueDocument, signing.issue)
 _SIGN: Final = (commands.SignDocument, signing.sign)
 _LIFT: Final = (commands.LiftCondition, changing.lift)
@@ -51,7 +54,7 @@ _OVER: Final = tuple(
         (commands.LiftCondition, _except("requested", *_ALIVE)),
         (commands.CorrectDocument, _except("requested", *_ALIVE)),
         (commands.WithdrawDocument, _except("requested", *_ALIVE, "expired")),
-        (commands.ReachDocumentDeadline, _except("requested", *_ALIVE)),
+        (commands.ReachDocumentDeadline, ("cancelled",)),
     )
     for step in _hub(past, (command, changing.nothing), (), "hub: it may have been on its way")
 )
@@ -75,10 +78,11 @@ STEPS: Final = (
         _LICENSING, "rescinded",
     ),
     *_hub(("requested",), _DEADLINE, (facts.SignatureAsked,), _CLOCK),
-    *_hub(("valid",), _DEADLINE, (facts.SignatureAsked, facts.DocumentExpired), _CLOCK, "valid", "expired"),
-    *_hub(("other",), _DEADLINE, (facts.SignatureAsked, facts.DocumentExpired), _CLOCK, "other", "expired"),
+    *_hub(("valid",), _DEADLINE, _BY_CLOCK, _CLOCK, "valid", "expired"),
+    *_hub(("other",), _DEADLINE, _BY_CLOCK, _CLOCK, "other", "expired"),
     *_hub(
-        ("suspended",), _DEADLINE, (facts.SignatureAsked, facts.DocumentResumed, facts.DocumentExpired), _CLOCK,
+        ("suspended",), _DEADLINE,
+        (*_BY_CLOCK, facts.DocumentResumed), _CLOCK,
         "suspended", "valid", "expired",
     ),
     *_issuer(
@@ -114,6 +118,21 @@ STEPS: Final = (
     ),
     *_hub(
         _GIVEN, (commands.RelyOnDocument, relying.rely), (facts.DocumentReliedOn, facts.DocumentNotReliedOn), _RELIANCE,
+    ),
+    *(
+        Step(stage, commands.ReportDocument, "anyone", reporting.report, (facts.DocumentReported,), (stage,), _REPORTED)
+        for stage in _SIGNED_ONCE
+    ),
+    *(
+        Step(
+            stage, commands.AnswerDocumentReport, "issuer", reporting.answer, (facts.DocumentReportAnswered,),
+            (stage,), _REPORTED,
+        )
+        for stage in _SIGNED_ONCE
+    ),
+    *_hub(
+        tuple(stage for stage in _SIGNED_ONCE if stage not in _ALIVE), _DEADLINE, (facts.DocumentReportLampTurned,),
+        _CLOCK,
     ),
     *_hub((ABSENT,), (commands.EndReliance, changing.nothing), (), "hub: there is nothing to forget"),
     *_hub(_GIVEN, (commands.EndReliance, relying.end), (facts.RelianceEnded,), _RELIANCE),
