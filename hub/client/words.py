@@ -93,6 +93,7 @@ CLOCKS: Final[Mapping[str, str]] = {
     "statement": "陈述申辩",
     "repair": "信用修复",
     "report": "抄告答复",
+    "explanation": "红灯申诉审核",
 }
 """What each clock limits, in a clerk's words."""
 OUTCOMES: Final[Mapping[str, str]] = {

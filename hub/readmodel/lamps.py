@@ -36,8 +36,8 @@ def _turned(lamps: Lamps, fact: facts.LampTurned, link: Link, case: CaseRow) -> 
         due=fact.due,
         turned_at=fact.at,
         unit=fact.unit or case.competent_unit,
-        unit_name=case.competent_name,
-        endpoint=case.competent_endpoint,
+        unit_name=fact.owner.name if fact.owner else case.competent_name,
+        endpoint=fact.owner.endpoint if fact.owner else case.competent_endpoint,
         officer_staff=fact.officer.staff if fact.officer else None,
     )
     return (*lamps, row)

@@ -33,6 +33,7 @@ ClockName = Literal[
     "statement",  # 陈述申辩
     "repair",  # 信用修复, until it is decided
     "report",  # 抄告, until the issuer answers
+    "explanation",  # 申诉, until its supervisor judges it
 ]
 
 LASTING: Final[frozenset[ClockName]] = frozenset({"urgent", "renewal", "opinion"})

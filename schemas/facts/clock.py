@@ -23,6 +23,10 @@ class LampTurned(Fact):
     """Whose lamp it is."""
     officer: Officer | None = None
     """Who held the case or has answered for it; None: nobody in person."""
+    owner: Addressee | None = None
+    """Whose lamp it is, where that is no unit that has had the case: the supervisor's."""
+    explained: int | None = None
+    """The red lamp whose explanation waits to be judged."""
 
 
 class SilenceCorrected(Fact):

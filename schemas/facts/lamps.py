@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from schemas.facts.base import ClockName, Fact
+from schemas.facts.base import Clock, ClockName, Fact
 from schemas.parties import Addressee, Officer
 from schemas.values import Name, Text
 
@@ -19,6 +19,8 @@ class LampExplained(Fact):
     reason: Text
     paper: Name | None = None
     supervisor: Addressee
+    judge: Clock | None = None
+    """Until when it is to be judged; None: said anew, the limit runs on."""
 
 
 class ExplanationJudged(Fact):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from schemas.facts import ClockName
+from schemas.facts import Clock, ClockName
 from schemas.notices.base import NoticeBody
 from schemas.parties import Addressee, Officer
 from schemas.times import Moment
@@ -26,3 +26,5 @@ class WorkExplained(NoticeBody):
     by: Officer
     reason: Text
     paper: Name | None = None
+    judge: Clock | None = None
+    """Until when it is to be judged."""

@@ -37,6 +37,8 @@ class Policy(BaseRow):
     """A refusal whose reason has fewer characters gives none: it shows a red lamp."""
     supervising_group: str = "government_services"
     """Whose unit judges what another explains about its lamps: that of the nearest region, itself excepted."""
+    judgement: Limit = Limit(amount=5)
+    """For the supervisor to judge an explanation; when it passes, the supervisor has a lamp of its own."""
     supply: Limit = Limit(amount=30, unit="natural_days")
     """To supply what was asked for, where neither the officer nor the item says until when."""
     opinion: Limit = Limit(amount=5)

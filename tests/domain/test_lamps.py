@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -24,7 +24,8 @@ from schemas.commands import (
     SupplyCorrection,
     TransferCase,
 )
-from schemas.reference import RegionalCalendar
+from schemas.parties import Officer
+from schemas.reference import Limit, RegionalCalendar
 from schemas.times import CHINA
 from tests.domain.world import (
     ANOTHER,
@@ -203,6 +204,84 @@ def test_another_calendar_takes_an_early_lamp_back() -> None:
     assert refused.code == "lamp_settled"
     play.deadline(LATE + timedelta(days=1))
     assert [(lamp.clock, lamp.lifted) for lamp in play.state.red] == [("promise", True), ("promise", False)]
+
+
+JUDGED_BY: Final = datetime(2026, 12, 3, tzinfo=CHINA)
+"""Five working days after the day on which late() explains."""
+
+
+def waiting() -> Play:
+    """A late case whose unit has explained its lamp."""
+    play = late()
+    only(play.when(XIFENG, EXPLAIN), facts.LampExplained)
+    return play
+
+
+def test_an_explanation_has_a_limit_for_its_judge() -> None:
+    """The supervisor hears until when; said anew while it waits, the limit runs on."""
+    play = waiting()
+    (told,) = play.aggregate.notices(play.said[-1], play.before, play.state)
+    assert isinstance(told.body, notices.WorkExplained)
+    assert told.body.judge is not None
+    assert (told.body.judge.name, told.body.judge.due) == ("explanation", JUDGED_BY)
+    only(play.when(XIFENG, EXPLAIN, LATE + timedelta(days=2)), facts.LampExplained)
+    assert play.state.red[0].judge.clock.due == JUDGED_BY
+
+
+def test_the_limit_is_the_provinces() -> None:
+    """By the policy's row, in working days of the supervisor's region."""
+    play = late()
+    policy = reference().policy(MONDAY.date())
+    shorter = policy.model_copy(update={"judgement": Limit(amount=1), "revision": policy.revision + 1})
+    play.reference = reference().with_rows([shorter], offset=1)
+    explained = only(play.when(XIFENG, EXPLAIN), facts.LampExplained)
+    assert explained.judge is not None
+    assert explained.judge.due == LATE + timedelta(days=2)
+
+
+def test_an_explanation_that_nobody_judges_is_the_supervisors_lamp() -> None:
+    """Yellow a day before, then red: a lamp of its own at the supervisor; the explanation stays open, judged late."""
+    play = waiting()
+    while (due := play.aggregate.due(play.state)) is not None:
+        play.deadline(due)
+    lamp = play.state.red[-1]
+    assert (lamp.clock, lamp.unit, lamp.officer, lamp.due) == ("explanation", SUPERVISOR.unit, None, JUDGED_BY)
+    turned = [fact for fact in play.said if isinstance(fact, facts.LampTurned) and fact.clock == "explanation"]
+    assert [(fact.lamp, fact.explained, fact.number) for fact in turned] == [
+        ("yellow", 1, None),
+        ("red", 1, len(play.state.red)),
+    ]
+    assert play.state.red[0].explanation == "waiting"
+    only(play.when(XIFENG, JUDGE), facts.ExplanationJudged)
+    assert play.state.red[0].explanation == "granted"
+
+
+def test_the_supervisor_hears_of_its_lamp_and_explains_it_to_the_one_above() -> None:
+    """In its own queue, by its own endpoint; the city's service centre judges, and nobody of the case's unit may."""
+    play = waiting()
+    turned = happened(play.deadline(JUDGED_BY))[-1]
+    number = len(play.state.red)
+    (told,) = play.aggregate.notices(turned, play.before, play.state)
+    assert isinstance(told.body, notices.WorkUpdated)
+    assert (told.endpoint, told.body.unit, told.body.change) == (XIFENG, SUPERVISOR.unit, "lamp_red")
+    own = EXPLAIN.model_copy(update={"lamp": number})
+    assert play.when(XIFENG, own) == Refusal("lamp_not_yours", "/lamp")
+    explained = only(play.when(XIFENG, own.model_copy(update={"by": SUPERVISOR})), facts.LampExplained)
+    assert explained.supervisor.region == "520100"
+    city = Officer(unit=explained.supervisor.unit, staff="GY0001")
+    judge = JUDGE.model_copy(update={"lamp": number, "by": city})
+    judged = only(play.when(explained.supervisor.endpoint, judge), facts.ExplanationJudged)
+    (answer,) = play.aggregate.notices(judged, play.before, play.state)
+    assert isinstance(answer.body, notices.WorkUpdated)
+    assert (answer.endpoint, answer.body.unit) == (XIFENG, SUPERVISOR.unit)
+
+
+def test_a_judged_explanation_has_no_limit_any_more() -> None:
+    """Judged in time, on the last day: nothing turns."""
+    play = waiting()
+    play.when(XIFENG, JUDGE, JUDGED_BY - timedelta(seconds=1))
+    play.deadline(JUDGED_BY + timedelta(days=30))
+    assert [lamp.clock for lamp in play.state.red if lamp.clock == "explanation"] == []
 
 
 @pytest.mark.parametrize("body", [EXPLAIN, JUDGE, NOTE], ids=lambda body: type(body).__name__)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from hub.domain.application.state import STAGES
+from hub.domain.application.state import CLOSED, STAGES, RedLamp
 from hub.domain.application.steps import agency, anywhere, closed, correcting, decided, paused, review, waiting
 from hub.domain.application.table import TABLE
 from hub.domain.life_cycle import ABSENT
@@ -173,6 +173,16 @@ def what_turns_a_lamp(witness: Witness) -> None:
     witness.step(play, XIFENG, BODIES[AskCorrection])
 
 
+def an_explanation_unjudged(witness: Witness) -> None:
+    """A closed case may still wait for what its supervisor says of a lamp."""
+    lamp = RedLamp(clock="promise", due=MONDAY, at=MONDAY, unit=OFFICER.unit, officer=OFFICER)
+    for stage in CLOSED:
+        play = play_at(stage)
+        play.state = play.state.changed(red=(lamp,))
+        assert not isinstance(play.when(XIFENG, BODIES[commands.ExplainLamp]), Refusal)
+        witness.run_out(play)
+
+
 @cache
 def seen() -> Seen:
     witness = Witness()
@@ -183,6 +193,7 @@ def seen() -> Seen:
         every_clock_run_out,
         an_extension_refused,
         what_turns_a_lamp,
+        an_explanation_unjudged,
     )
     for journey in journeys:
         journey(witness)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from hub.domain.application import correcting, deferring, fees, joint, relying, renewing, standing
+from hub.domain.application import correcting, deferring, explaining, fees, joint, relying, renewing, standing
 from hub.domain.application.evolve import evolve
 from hub.domain.application.examining import claim_anew, claim_clock, promise_from
 from hub.domain.application.lamps import turn
@@ -24,6 +24,8 @@ def due(state: ApplicationState) -> datetime | None:
     instants = [running.next_at for running in state.clocks]
     if state.lease is not None:
         instants.append(state.lease.until)
+    if state.red:
+        instants.append(explaining.next_at(state))
     if state.deferral is not None or state.standing is not None:
         instants += [deferring.next_at(state), standing.next_at(state)]
     if state.reliances is not None:
@@ -55,6 +57,7 @@ def _next_due(state: ApplicationState, now: datetime, reference: Reference) -> D
     turned = next((said for said in turns if said), ())
     return (
         turned
+        or explaining.fall_due(state, now)
         or standing.fall_due(state, now)
         or relying.fall_due(state, now)
         or deferring.fall_due(state, now, reference)

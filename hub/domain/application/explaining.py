@@ -6,12 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from hub.domain.application.addressing import addressee
+from hub.domain.application.lamps import Turned, turn_of
 from hub.domain.application.state import ApplicationState, RedLamp
+from hub.domain.clocks import start_clock
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import ExplainLamp, JudgeExplanation, NoteGoodFaithError
+from schemas.facts import Clock
 from schemas.parties import Addressee
+from schemas.reference import Unit
 from schemas.values import made
 
 State = ApplicationState
@@ -40,6 +44,7 @@ def explain(state: State, command: Command[ExplainLamp], now: datetime, referenc
             reason=body.reason,
             paper=body.paper,
             supervisor=addressee(judge, state.item.code),
+            judge=None if lamp.explanation else _limit(judge, now, reference),
         ),
     )
 
@@ -91,12 +96,35 @@ def note_good_faith(
     return (noted,)
 
 
+def next_at(state: State) -> datetime | None:
+    """Give when a limit to judge an explanation comes near or passes next."""
+    instants = [lamp.judge.next_at for lamp in state.red if lamp.judge and not lamp.lifted]
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def fall_due(state: State, now: datetime) -> Decision:
+    """Turn a lamp of the supervisor that lets an explanation wait; the explanation stays open, and is judged late."""
+    for number, lamp in enumerate(state.red, 1):
+        at = lamp.judge.next_at if lamp.judge and not lamp.lifted else None
+        if lamp.judge is not None and lamp.supervisor is not None and at is not None and now >= at:
+            turned: Turned = "yellow" if now < lamp.judge.clock.due else "red"
+            return (turn_of(state, number, turned, now),)
+    return ()
+
+
+def _limit(judge: Unit, now: datetime, reference: Reference) -> Clock:
+    calendar = reference.calendar_for(judge.region, now.date())
+    return start_clock("explanation", reference.policy(now.date()).judgement, now, calendar)
+
+
 def _lamp(state: State, command: Command[Any]) -> RedLamp | None:
     place = command.body.lamp - 1
     return state.red[place] if place < len(state.red) else None
 
 
 def _owner(state: State, lamp: RedLamp) -> Addressee:
+    if lamp.owner is not None:
+        return lamp.owner
     had = (one for one in state.handed_over if one.unit == lamp.unit)
     return state.competent if lamp.unit == state.competent.unit else next(had, state.competent)
 
@@ -108,6 +136,7 @@ def _unknown(state: State, command: Command[Any]) -> Refusal:
 
 def _stranger(state: State, command: Command[Any]) -> Refusal | None:
     parts = {state.origin.endpoint, state.competent.endpoint, *(one.endpoint for one in state.handed_over)}
+    parts |= {lamp.owner.endpoint for lamp in state.red if lamp.owner}
     return None if command.sender in parts else Refusal("no_part")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from hub.domain.application.state import ApplicationState, RedLamp, Running
-from hub.domain.application.telling import explained, progress, work
+from hub.domain.application.telling import explained, progress, work, work_of
 from hub.domain.values import Notice
 from schemas import facts
 from schemas.facts import ClockName, LampTurned
@@ -18,7 +18,7 @@ from schemas.values import made
 State = ApplicationState
 Turned = Literal["yellow", "red"]
 _OF_NOBODY: Final[frozenset[ClockName]] = frozenset(
-    {"claim", "correction", "lapse", "opinion", "commitment", "delivery"}
+    {"claim", "correction", "lapse", "opinion", "commitment", "delivery", "explanation"}
 )
 """Limits that the unit, the applicant, another department or the window keeps, and no officer in person."""
 
@@ -30,6 +30,25 @@ def turn(state: State, clock: ClockName, lamp: Turned, now: datetime, due: datet
     if clock in _OF_NOBODY:
         officer = None
     return _turned(state, made(LampTurned, at=now, clock=clock, lamp=lamp, due=due), officer)
+
+
+def turn_of(state: State, number: int, lamp: Turned, now: datetime) -> LampTurned:
+    """Turn the lamp of a supervisor that lets the explanation of a red one wait."""
+    waiting = state.red[number - 1]
+    owner, judge = waiting.supervisor, waiting.judge
+    assert owner is not None  # noqa: S101 - whoever asks has looked
+    assert judge is not None  # noqa: S101 - as above
+    return made(
+        LampTurned,
+        at=now,
+        clock="explanation",
+        lamp=lamp,
+        due=judge.clock.due,
+        number=len(state.red) + 1 if lamp == "red" else None,
+        unit=owner.unit,
+        owner=owner,
+        explained=number,
+    )
 
 
 def blame(state: State, clock: ClockName, lamp: Turned, now: datetime, officer: Officer) -> LampTurned:
@@ -57,10 +76,13 @@ def lift(red: tuple[RedLamp, ...], is_early: Callable[[RedLamp], bool]) -> tuple
 
 def _lamp_turned(state: State, fact: LampTurned) -> State:
     clocks = tuple([_shown(running, fact) for running in state.clocks])
+    if fact.explained is not None:
+        judge = state.red[fact.explained - 1].judge
+        state = _changed(state, fact.explained, judge=judge and _shown(judge, fact))
     if fact.lamp != "red":
         return state.changed(clocks=clocks)
     unit = fact.unit or state.competent.unit
-    lamp = made(RedLamp, clock=fact.clock, due=fact.due, at=fact.at, unit=unit, officer=fact.officer)
+    lamp = made(RedLamp, clock=fact.clock, due=fact.due, at=fact.at, unit=unit, officer=fact.officer, owner=fact.owner)
     return state.changed(clocks=clocks, red=(*state.red, lamp))
 
 
@@ -75,11 +97,14 @@ def _changed(state: State, number: int, **changes: Any) -> State:
 
 
 def _explained(state: State, fact: facts.LampExplained) -> State:
-    return _changed(state, fact.number, explanation="waiting")
+    if fact.judge is None:
+        return _changed(state, fact.number, explanation="waiting")
+    judge = made(Running, clock=fact.judge)
+    return _changed(state, fact.number, explanation="waiting", judge=judge, supervisor=fact.supervisor)
 
 
 def _judged(state: State, fact: facts.ExplanationJudged) -> State:
-    return _changed(state, fact.number, explanation="granted" if fact.granted else "refused")
+    return _changed(state, fact.number, explanation="granted" if fact.granted else "refused", judge=None)
 
 
 def _noted(state: State, fact: facts.GoodFaithErrorNoted) -> State:
@@ -88,11 +113,16 @@ def _noted(state: State, fact: facts.GoodFaithErrorNoted) -> State:
 
 def _tell_turned(fact: LampTurned, _: State, after: State) -> tuple[Notice, ...]:
     change: Change = "lamp_red" if fact.lamp == "red" else "lamp_yellow"
+    if fact.owner is not None:
+        return (work_of(fact.owner, fact, after, change, f"第{fact.explained}号红灯的申诉待审核"),)
     return (work(fact, after, change), progress(fact, after, change))
 
 
 def _tell_judged(fact: facts.ExplanationJudged, _: State, after: State) -> tuple[Notice, ...]:
     change: Change = "explanation_granted" if fact.granted else "explanation_refused"
+    owner = after.red[fact.number - 1].owner
+    if owner is not None:
+        return (work_of(owner, fact, after, change, fact.reason),)
     return (work(fact, after, change, fact.reason),)
 
 

@@ -111,6 +111,12 @@ class RedLamp(Value):
     """The hub itself takes it back: another calendar, or a command that was received in time."""
     good_faith: bool = False
     """容错: kept out of that officer's lamps."""
+    owner: Addressee | None = None
+    """Whose it is, where that is no unit that has had the case: the supervisor's."""
+    judge: Running | None = None
+    """Until when its explanation is to be judged, while it waits."""
+    supervisor: Addressee | None = None
+    """Who is to judge it."""
 
 
 class Paper(Value):

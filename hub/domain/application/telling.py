@@ -10,6 +10,7 @@ from hub.domain.values import Notice
 from schemas import facts, notices
 from schemas.application import Application
 from schemas.notices import Change
+from schemas.parties import Addressee
 from schemas.values import made
 
 State = ApplicationState
@@ -86,10 +87,17 @@ def work(fact: facts.Fact, state: State, change: Change, reason: str | None = No
     return Notice("work", state.acting.endpoint, updated)
 
 
+def work_of(owner: Addressee, fact: facts.Fact, state: State, change: Change, reason: str) -> Notice:
+    """Tell a unit that does not handle the case something about a lamp of its own."""
+    told = work(fact, state, change, reason).body
+    return Notice("work", owner.endpoint, told.model_copy(update={"unit": owner.unit}))
+
+
 def explained(fact: facts.LampExplained, _: State, after: State) -> tuple[Notice, ...]:
     """Give the supervisor an explanation to judge."""
     lamp = after.red[fact.number - 1]
     owners = {one.unit: one for one in (*after.handed_over, after.competent)}
+    judge = after.red[fact.number - 1].judge
     body = made(
         notices.WorkExplained,
         at=fact.at,
@@ -97,10 +105,11 @@ def explained(fact: facts.LampExplained, _: State, after: State) -> tuple[Notice
         number=fact.number,
         clock=fact.clock,
         due=lamp.due,
-        owner=owners.get(lamp.unit, after.competent),
+        owner=lamp.owner or owners.get(lamp.unit, after.competent),
         by=fact.by,
         reason=fact.reason,
         paper=fact.paper,
+        judge=judge.clock if judge else None,
     )
     return (Notice("work", fact.supervisor.endpoint, body),)
 
