@@ -88,7 +88,8 @@ def _handling(item: Item, reference: Reference) -> str:
     if item.handling.stage == "collected":
         return words
     where = "、".join(region_name(region, reference) for region in item.handling.entrusted_in)
-    return f"{words}(受委托的窗口:{where};依据:{item.handling.basis or '未写明'})"
+    sample = ";样例" if item.handling.sample else ""
+    return f"{words}(受委托的窗口:{where};依据:{item.handling.basis or '未写明'}{sample})"
 
 
 def _not_offered(matter: Matter, reference: Reference) -> Refusal | None:

@@ -70,6 +70,8 @@ class Handling(Value):
     """Regions whose windows are entrusted, each with all regions below."""
     basis: str | None = None
     """Code of the row ``legal_document`` that makes the entrusting public."""
+    sample: bool = False
+    """The item is real, its entrusting is made up: to show what the stage does."""
 
 
 class Fee(Value):

@@ -46,6 +46,8 @@ from tests.domain.world import (
 )
 
 TODAY: Final = MONDAY.date()
+IDENTITY_CARD: Final = "520705004000"
+"""居民身份证补领换领: shipped as accepted at the window."""
 
 
 def window() -> Officer:
@@ -144,6 +146,22 @@ class TestAcceptedAtTheWindow:
         )
         assert offered(play) == [(QINGZHEN, "work.withdrawn.v1"), ("520123", "work.offered.v1")]
         only(play.when("520123", ClaimCase(by=officer("XW1", COMPANY, "520123"))), facts.CaseClaimed)
+
+    def test_the_shipped_sample(self) -> None:
+        """身份证换领 as shipped: marked as a sample; 清镇's window accepts, states the fee, and 息烽 decides."""
+        item = reference().item(IDENTITY_CARD, TODAY)
+        assert item is not None
+        assert (item.handling.stage, item.handling.sample) == ("accepted_at_window", True)
+        play = Play(case_number())
+        only(play.when(QINGZHEN, filing(IDENTITY_CARD, form={}, public_notice=None)), facts.CaseFiled)
+        only(play.when(QINGZHEN, ClaimCase(by=window())), facts.CaseClaimed)
+        accepted = only(play.when(QINGZHEN, AcceptCase(by=window())), facts.CaseAccepted)
+        assert accepted.handed_to == competent(IDENTITY_CARD)
+        assert accepted.fee is not None
+        assert accepted.fee.amount_fen == 2000
+        by = officer("GA01", IDENTITY_CARD)
+        only(play.when(XIFENG, ClaimCase(by=by)), facts.CaseClaimed)
+        only(play.when(XIFENG, DecideCase(by=by, outcome="approved")), facts.CaseDecided)
 
 
 class TestDecidedAnywhere:
