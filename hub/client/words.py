@@ -147,6 +147,12 @@ FACTS_OF_DOCUMENTS: Final[Mapping[str, str]] = {
     "cn.tongban.document.transferred.v1": "转出",
     "cn.tongban.document.marked.v1": "其他状态",
     "cn.tongban.document.expired.v1": "有效期届满,失效",
+    "cn.tongban.document.relied-on.v1": "被办件用作材料",
+    "cn.tongban.document.not-relied-on.v1": "办件要求用作材料,未能采用",
+    "cn.tongban.document.reliance-ended.v1": "办件不再以此为材料",
+    "cn.tongban.document.reported.v1": "收到异地抄告",
+    "cn.tongban.document.report-answered.v1": "已答复抄告",
+    "cn.tongban.document.report-lamp-turned.v1": "抄告逾期未答复",
     "cn.tongban.document.refused.v1": "操作被拒绝",
 }
 """What happened to a document, in a clerk's words."""

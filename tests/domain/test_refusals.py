@@ -21,7 +21,7 @@ from hub.domain.identifiers import (
 )
 from hub.domain.reference import Reference
 from hub.domain.values import HUB, Refusal
-from schemas.application import Jurisdiction, Material
+from schemas.application import Jurisdiction, Material, Reuse, ReusedField
 from schemas.codes import BODY, CODES, CONTENT, CUSTODY, NUMBERS, PARTIES, ROUTING, STEPS, explain
 from schemas.codes.attachments import NAMED
 from schemas.commands import (
@@ -191,6 +191,8 @@ RESIDENT: Final = make_resident_id(XIFENG, date(1990, 2, 28), 0)
 WRONG_CHECK: Final = RESIDENT[:17] + ("1" if RESIDENT[17] != "1" else "2")
 USCC: Final = make_uscc("91", XIFENG, "MA000000")
 
+NAME: Final = "/application/personal/applicant/name"
+REUSED: Final = "/application/reuse/fields"
 PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
     # body
     "type_unknown": lambda: (read("cn.tongban.case.eat.v1", b"{}"), ""),
@@ -241,6 +243,15 @@ PROVOKE: Final[dict[str, Callable[[], Provoked]]] = {
         check_licence_identifier("1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.V"),
         "",
     ),
+    # names
+    "name_hidden": lambda: (_file_named("王\u200b小明"), NAME),
+    "name_private": lambda: (_file_named("王\ue123明"), NAME),
+    "name_lookalike": lambda: (_file_named("\u2f25明"), NAME),
+    "name_dot": lambda: (_file_named("买买提\u2022艾力"), NAME),
+    # what was reused
+    "reuse_field_missing": lambda: (_file_reusing(("/form/nothing", GOOD)), f"{REUSED}/0/field"),
+    "reuse_field_twice": lambda: (_file_reusing(*[("/form/company_name", GOOD)] * 2), f"{REUSED}/1/field"),
+    "reuse_source_wrong": lambda: (_file_reusing(("/form/company_name", "某处")), f"{REUSED}/0/source"),
     # people
     "resident_id_form": lambda: (file_identity("12345"), IDENTITY),
     "resident_id_province": lambda: (file_identity("99" + RESIDENT[2:]), IDENTITY),
@@ -387,6 +398,15 @@ def _file_offered_elsewhere() -> Any:
 def _file_without_rules() -> Any:
     rows = (row for row in reference().rows.values() if row.kind != "routing")
     return file(rows=Reference.from_rows(rows))
+
+
+def _file_named(name: str) -> Any:
+    return file(personal=Personal(applicant=person(name)))
+
+
+def _file_reusing(*fields: tuple[str, str]) -> Any:
+    named = tuple(ReusedField(field=field, source=source) for field, source in fields)
+    return file(reuse=Reuse(consent=True, fields=named))
 
 
 def _file_with_a_tie() -> Any:
