@@ -94,7 +94,15 @@ class SignedDocument(Value):
     signatures: Annotated[tuple[Signature, ...], Field(min_length=1, max_length=4)]
 
 
+LONGEST_TOKEN: Final = 666
+"""Letters of a token: what a QR code of version 20 holds at level M (ISO/IEC 18004, byte mode)."""
+CompactToken = Annotated[str, Field(min_length=1, max_length=LONGEST_TOKEN)]
+"""protected.payload.signature (RFC 7515) over a ``schemas.tokens.Token``: it stands for a document in a QR code."""
+
+
 class SignedPersonal(Value):
     """A signed document inside a message: its payload names the holder, so all of it is personal."""
 
     signed: SignedDocument
+    token: CompactToken | None = None
+    """For the QR code of its page; None: it was signed before the signer made them, or its codes are too long."""

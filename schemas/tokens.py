@@ -29,7 +29,8 @@ class Token(Value):
     """The unit's name, for people; what counts is the unit in the identifier."""
     holder: Name
     """A person by family name and asterisks, a body by its name; no number ever."""
-    case: CaseNumber
+    case: CaseNumber | None = None
+    """Of the decision; left out where the identifier has it as its serial, as those of the hub do."""
     issued: Moment
     since: date
     until: date | None = None

@@ -108,6 +108,24 @@ def transfer(
     perform(first_version(identifier), endpoint, act, by, wait=wait, as_json=as_json)
 
 
+def mark(
+    identifier: Identifier,
+    condition: Annotated[str, typer.Argument(help="状态,如 挂失、封存 · the state in words")],
+    *,
+    by: By,
+    reason: Reason,
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """其他状态(99)· Note a state that the list has no name for, until it is resumed.
+
+    Example: hub document mark IDENTIFIER 挂失 --by XF0101 --reason 持证人报失
+    """
+    act = _act(commands.MarkDocument, {"reason": reason, "condition": condition})
+    perform(first_version(identifier), endpoint, act, by, wait=wait, as_json=as_json)
+
+
 def _ending(command: type[commands.Command], help_: str) -> Callable[..., None]:
     def end(
         identifier: Identifier,
@@ -162,5 +180,6 @@ def register(app: typer.Typer) -> None:
     app.command("suspend")(suspend)
     app.command("resume")(resume)
     app.command("transfer")(transfer)
+    app.command("mark")(mark)
     for name, (command, help_) in _ENDINGS.items():
         app.command(name)(_ending(command, f"{help_}\n\n    {_EXAMPLE.format(name=name)}\n    "))

@@ -47,7 +47,9 @@ def find_document(
     *,
     copy: Copy,
     keys: Keys = None,
-    out: Annotated[Path | None, typer.Option(help="把电子文件写入此文件 · write the signed document here")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="把电子文件写入此文件,令牌写在其旁 · write document and token here")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """在本地副本中查证照,不联网 · Look a document up in the copy; nobody is asked.
@@ -64,8 +66,7 @@ def find_document(
         until = moment(as_of) if as_of else "尚未读到任何登记 · nothing was read yet"
         raise Trouble(f"登记中没有该证照(副本截至 {until}) · the registry has not named it", REFUSED)
     if out is not None:
-        out.touch(mode=0o600)
-        out.write_bytes(known.signed)
+        _write(out, known)
     answer = known.verdict(_keys(keys), datetime.now(CHINA)).answer if keys else ""
     if as_json:
         show_json(_as_json(known) | ({"answer": answer} if answer else {}))
@@ -97,6 +98,17 @@ async def _find(identifier: str, copy: Path) -> tuple[Known | None, datetime | N
 
     async with Registry(copy) as registry:
         return registry.find(identifier), registry.as_of
+
+
+def _write(out: Path, known: Known) -> None:
+    """Write the signed document, and beside it the token of its QR code, for their owner only."""
+    from hub.cli.document_print import BESIDE  # noqa: PLC0415 - what prints is not needed to find
+    from hub.upload.files import kept_apart  # noqa: PLC0415 - same
+
+    token = known.record.personal.token
+    kept_apart(out, known.signed)
+    if token is not None:
+        kept_apart(out.with_name(out.name + BESIDE), token.encode())
 
 
 def _as_json(known: Known) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class Answering:
         assert isinstance(fact, DocumentRequested | SignatureAsked), "as its type says"  # noqa: S101
         try:
             signatures = self._signer.sign(fact.document)
+            token = self._signer.token(fact.document)
         except MissingKeyError as missing:
             self._wait(subject, record, missing)
             return []
@@ -93,7 +94,7 @@ class Answering:
             self._notify(Alert.UNSIGNED, f"{subject}: {error}")
             return []
         self._waiting.pop(subject, None)
-        return [self._message(subject, SignDocument(ask=fact.ask, signatures=signatures), headers)]
+        return [self._message(subject, SignDocument(ask=fact.ask, signatures=signatures, token=token), headers)]
 
     def _wait(self, subject: str, record: Record, missing: MissingKeyError) -> None:
         if len(self._waiting) < MOST_WAITING or subject in self._waiting:

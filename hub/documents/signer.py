@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from hub.documents.keys import KeyStore, KeyStoreError
+from hub.documents.token import TokenError, make_token
 from hub.signatures.jws import DOCUMENT_TYPE, encoded
 from hub.signatures.payload import payload_of
 from schemas.documents import Algorithm, Document, Signature
@@ -36,6 +37,9 @@ class Signer(Protocol):
     def sign(self, document: Document) -> tuple[Signature, ...]:
         """Sign what stands in the document. Raises MissingKeyError, CanonicalError."""
 
+    def token(self, document: Document) -> str | None:
+        """Make the token of its QR code; None where its codes alone are too long. Raises as ``sign``."""
+
 
 class KeySigner:
     """Implements Signer with a key store and the published rows."""
@@ -47,6 +51,25 @@ class KeySigner:
 
     def sign(self, document: Document) -> tuple[Signature, ...]:
         """Sign with the youngest key of each algorithm."""
+        youngest = self._youngest(document)
+        payload = encoded(payload_of(document))
+        try:
+            return tuple(self._store.sign(key.code, payload, DOCUMENT_TYPE) for key in youngest)
+        except KeyStoreError as error:
+            raise MissingKeyError(document.issuer.unit, str(error)) from error
+
+    def token(self, document: Document) -> str | None:
+        """Make the token with the youngest of all; what SM2 signs is named by its SM3."""
+        key = self._youngest(document)[0]
+        try:
+            return make_token(document, self._store, key.code, "sm3" if key.algorithm == "SM2-SM3" else "sha256")
+        except TokenError:
+            return None
+        except KeyStoreError as error:
+            raise MissingKeyError(document.issuer.unit, str(error)) from error
+
+    def _youngest(self, document: Document) -> tuple[IssuerKey, ...]:
+        """Give the youngest key of each algorithm, the youngest of all first. Raises MissingKeyError."""
         unit, day = document.issuer.unit, in_china(document.issued_at).date()
         youngest: dict[Algorithm, IssuerKey] = {}
         for key in self._keys(unit, day):
@@ -54,8 +77,4 @@ class KeySigner:
                 youngest.setdefault(key.algorithm, key)
         if not youngest:
             raise MissingKeyError(unit, f"no public key is in use on {day}")
-        payload = encoded(payload_of(document))
-        try:
-            return tuple(self._store.sign(key.code, payload, DOCUMENT_TYPE) for key in youngest.values())
-        except KeyStoreError as error:
-            raise MissingKeyError(unit, str(error)) from error
+        return tuple(youngest.values())

@@ -26,16 +26,15 @@ from hub.domain.identifiers import check_licence_identifier, licence_parts
 from hub.domain.parties import masked
 from hub.signatures.canonical import CanonicalError, canonical, read_canonical
 from hub.signatures.jws import TOKEN_TYPE, JwsError, compact, decoded, encoded, parted, read_protected
-from hub.signatures.payload import payload_of
-from schemas.chain import SM3, Algorithm, digest
-from schemas.documents import Document, Signature, SignedDocument
+from hub.signatures.payload import compact_digest, payload_of
+from schemas.chain import Algorithm
+from schemas.documents import LONGEST_TOKEN, Document, Signature, SignedDocument
 from schemas.reading import BodyError, read
 from schemas.reference import IssuerKey
 from schemas.tokens import Token
 from schemas.values import encode
 
-LONGEST: Final = 666
-"""Letters of a token: what a QR code of version 20 holds at level M (ISO/IEC 18004, byte mode)."""
+LONGEST: Final = LONGEST_TOKEN
 _MOST, _LEAST = 40, 8
 _ROOMS: Final = (
     *((holder, _MOST) for holder in range(_MOST, _LEAST, -1)),
@@ -57,7 +56,7 @@ def make_token(document: Document, store: KeyStore, key: str, digest_by: Algorit
     Names of issuer, type and holder are cut until it is short enough. Raises KeyStoreError, CanonicalError; TokenError
     where codes and numbers alone are too long.
     """
-    stands_for = _digest_of(payload_of(document), digest_by)
+    stands_for = compact_digest(payload_of(document), digest_by)
     # known before it is signed, so that an HSM is asked once
     beside = len(_header_like(key)) + _SIGNATURE + len("..")
     payloads = (encoded(canonical(orjson.loads(encode(_token(document, stands_for, *rooms))))) for rooms in _ROOMS)
@@ -109,12 +108,13 @@ def verify_token(
 
 
 def _token(document: Document, stands_for: str, of_holder: int, room: int) -> Token:
+    parts = licence_parts(document.identifier)
     return Token(
         id=document.identifier,
         type=_cut(document.type.name, room),
         issuer=_cut(document.issuer.name, room),
         holder=_cut(masked(document.personal.holder), of_holder),
-        case=document.case,
+        case=None if parts and parts.serial == document.case else document.case,
         issued=document.issued_at,
         since=document.valid_from,
         until=document.valid_to,
@@ -125,11 +125,6 @@ def _token(document: Document, stands_for: str, of_holder: int, room: int) -> To
 
 def _cut(name: str, room: int) -> str:
     return name if len(name) <= room else name[: room - 1] + _MORE
-
-
-def _digest_of(data: bytes, algorithm: str) -> str:
-    text = digest("sm3" if algorithm == "sm3" else "sha256", data).removeprefix(SM3)
-    return f"{algorithm}:{encoded(bytes.fromhex(text))}"
 
 
 def _read(token: str | bytes) -> tuple[str, Signature, Token]:
@@ -158,6 +153,6 @@ def _stands_for(token: Token, file: bytes | None) -> Check:
         payload = decoded(read(SignedDocument, file).payload)
     except (BodyError, JwsError) as error:
         return Check("document", "failed", f"不是电子文件:{error}")
-    if _digest_of(payload, token.digest.partition(":")[0]) != token.digest:
+    if compact_digest(payload, token.digest.partition(":")[0]) != token.digest:
         return Check("document", "failed", "该电子文件不是二维码所指的文件")
     return Check("document", "ok")

@@ -106,7 +106,8 @@ def read(entries: bytes) -> dict[str, Handled]:
 def _own(id_: str) -> str:
     """Give the short name of a command that the hub gave itself.
 
-    Its id is made of what caused it, so there is no other body under it, and a subject gets thousands of them a month.
+    Its id is made of what caused it, so another body under it (SM2 signs never twice the same) says nothing new, and a
+    subject gets thousands of them a month.
     """
     return hashlib.sha256(id_.encode()).hexdigest()[:_OWN_DIGITS]
 

@@ -30,6 +30,7 @@ DOCUMENTS: Final = (
     ),
     # the signer's answer does not hold: its keys or its code are wrong, never the officer
     _row("signature_wrong", "operator", "证照签名验证不通过", "请平台核查签名程序和密钥库,平台会再次签名"),
+    _row("token_not_of_document", "operator", "二维码令牌与证照内容不符", "请平台核查签名程序,平台会再次签名"),
     _row("signature_key_unknown", "operator", "签名所用的密钥{key}未公布,或当日未生效", "请平台公布该密钥的公钥"),
     _row("signature_key_not_issuers", "operator", "签名所用的密钥{key}不属于颁发单位", "请平台核查密钥库"),
     _row("signature_key_compromised", "operator", "签名所用的密钥{key}已泄露", "请平台为该单位更换密钥"),

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from schemas.commands.amending import DecisionCorrection
 from schemas.commands.base import Command
-from schemas.documents import Document, LicenceIdentifier, Signature, SignedPersonal
+from schemas.documents import CompactToken, Document, LicenceIdentifier, Signature, SignedPersonal
 from schemas.parties import Addressee, Officer
 from schemas.times import Moment
 from schemas.values import Endpoint, Name, Region, Text
@@ -38,6 +38,8 @@ class SignDocument(Command):
     ask: int
     """Which of the document's requests it answers: an answer to an earlier one comes too late."""
     signatures: Annotated[tuple[Signature, ...], Field(min_length=1, max_length=4)]
+    token: CompactToken | None = None
+    """That stands for the document in the QR code of its page, signed by one of the same keys."""
 
 
 class LiftCondition(Command):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from schemas.commands import DecisionCorrection
-from schemas.documents import Document, LicenceIdentifier, Signature, SignedPersonal
+from schemas.documents import CompactToken, Document, LicenceIdentifier, Signature, SignedPersonal
 from schemas.facts.base import Fact, Refused
 from schemas.parties import Addressee, Officer
 from schemas.times import Moment
@@ -45,6 +45,8 @@ class DocumentSigned(Fact):
     identifier: LicenceIdentifier
     ask: int
     signatures: tuple[Signature, ...]
+    token: CompactToken | None = None
+    """For its QR code: it holds the holder masked."""
 
 
 class VersionSuperseded(Fact):

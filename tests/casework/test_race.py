@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from hub.domain.reference import Reference
 from hub.lanes.twin.broker import calm
 from hub.lanes.twin.server import Server
 from hub.lanes.twin.store import MemoryStore
-from hub.lanes.values import Message, Partition
+from hub.lanes.values import Message, Partition, Record
 from hub.lanes.world import World
 from hub.settings import LaneSettings
 from hub.wiring import casework_crew
@@ -43,7 +44,7 @@ def one_deferral() -> Reference:
 class Province:
     """Casework's lanes on a server of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, reference: Callable[[], Reference] = one_deferral) -> None:
         self.server = Server()
         for topic in (COMMANDS, FACTS, STATES):
             self.server.create_topic(topic, PARTITIONS)
@@ -52,25 +53,33 @@ class Province:
             self.server.create_topic(RESULTS + endpoint, 1)
         world = World(calm(self.server), lambda: to_milliseconds(MONDAY), "start-1", lambda *_: None)
         lanes = LaneSettings("test", PARTITIONS)
-        self.crew = casework_crew(world, lanes, "worker-1", one_deferral, lambda _: MemoryStore())
+        self.crew = casework_crew(world, lanes, "worker-1", reference, lambda _: MemoryStore())
         self._sent = 0
 
-    def send(self, case: str, body: Body) -> None:
+    def send(self, case: str, body: Body, endpoint: str = QINGZHEN) -> None:
         """Let intake pass a command on, received at the same instant as all others."""
         self._sent += 1
         partition = Partition(COMMANDS, partition_of(case.encode(), PARTITIONS))
         data = encode(body)
         headers = Envelope(f"c{self._sent}", "/window", body.ce_type, case, data).headers(
-            [(ENDPOINT, QINGZHEN.encode()), (RECEIVED, b"%d" % to_milliseconds(MONDAY))]
+            [(ENDPOINT, endpoint.encode()), (RECEIVED, b"%d" % to_milliseconds(MONDAY))]
         )
         self.server.append(partition, [Message(*partition, case.encode(), data, headers)])
 
     def said(self, subject: str) -> list[tuple[str, Any]]:
         """What an aggregate has said, as types and bodies, read committed."""
+        mine = self.facts(subject)
+        return [(dict(one.headers)["ce_type"].decode(), orjson.loads(one.value or b"{}")) for one in mine]
+
+    def facts(self, subject: str) -> list[Record]:
+        """The same as records."""
         partition = Partition(FACTS, partition_of(subject.encode(), PARTITIONS))
         records = self.server.log(partition).read(0, 1_000_000)[0]
-        mine = [record for record in records if record.key == subject.encode()]
-        return [(dict(one.headers)["ce_type"].decode(), orjson.loads(one.value or b"{}")) for one in mine]
+        return [record for record in records if record.key == subject.encode()]
+
+    def put(self, message: Message) -> None:
+        """Append what somebody beside the windows writes."""
+        self.server.append(Partition(message.topic, message.partition), [message])
 
     def answers(self, case: str) -> list[str]:
         """What the subject's answer made of the case."""

@@ -12,7 +12,8 @@ import pytest
 from hub.documents import make_token, publish, rendering_of, sign
 from hub.documents.status import Issue
 from hub.signatures.jws import decoded
-from schemas.documents import Document, LicenceState, SignedDocument
+from schemas.documents import Document, LicenceState, SignedDocument, SignedPersonal
+from schemas.notices import DocumentRegistered
 from schemas.reading import read
 from schemas.times import CHINA
 from schemas.values import encode
@@ -147,6 +148,36 @@ def test_print(tmp_path: Path) -> None:
     assert out.stat().st_mode & 0o077 == 0
     assert paper.startswith(b"%PDF-")
     assert "小明" not in done.out + done.err
+
+
+def test_print_takes_the_token_that_came_with_the_document(tmp_path: Path) -> None:
+    """From the result or the registry's record itself, or from the file beside; without any it says where to get it."""
+    files(tmp_path)
+    whole = document_in(tmp_path)
+    token = make_token(whole, store(tmp_path), "xf-1")
+    out = tmp_path / "licence.pdf"
+    licence = tmp_path / "licence.json"
+    without = hub("document", "print", str(licence), "--out", str(out))
+    assert (without.code, "--token" in without.err, out.exists()) == (2, True, False)
+    (tmp_path / "licence.json.token").write_text(token)
+    assert hub("document", "print", str(licence), "--out", str(out)).code == 0
+    paper = out.read_bytes()
+    signed = read(SignedDocument, licence.read_bytes())
+    record = DocumentRegistered(
+        at=whole.issued_at,
+        identifier=whole.identifier,
+        state="01",
+        since=whole.issued_at,
+        personal=SignedPersonal(signed=signed, token=token),
+    )
+    (tmp_path / "record.json").write_bytes(encode(record))
+    done = hub("document", "print", str(tmp_path / "record.json"), "--out", str(out))
+    assert (done.code, out.read_bytes()) == (0, paper)
+    # one that is named counts before the message's own
+    (tmp_path / "code.txt").write_text(make_token(document(), store(tmp_path), "xf-1"))
+    words = ("--token", str(tmp_path / "code.txt"), "--out", str(tmp_path / "no.pdf"))
+    done = hub("document", "print", str(tmp_path / "record.json"), *words)
+    assert (done.code, "不符" in done.err) == (1, True)
 
 
 def test_print_refused(tmp_path: Path) -> None:

@@ -10,18 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from hub.domain.identifiers import version_of
 from hub.intake.handler import STOPPED
 from hub.lanes.kafka import KafkaAddress, KafkaBroker
-from hub.lanes.values import Partition, Position
+from hub.lanes.values import Partition, Position, Record
 from hub.local import EmbeddedKafka
+from schemas.commands import MarkDocument
+from schemas.reading import read
 from schemas.times import CHINA
 from schemas.topics import DEAD_LETTERS, INTAKE_GROUP, TOPICS
 from schemas.values import encode
 from tests.cli.running import hub
+from tests.client.queues import inbox
 from tests.client.test_client_on_kafka import address, commit
 from tests.conftest import ENDPOINTS
 from tests.contract.patience import Share
-from tests.domain.world import QINGZHEN, XIFENG, case_number, filing
+from tests.domain.world import OFFICER, QINGZHEN, XIFENG, case_number, filing, identifier_of
 from tests.lanes.toy import Bench
 
 
@@ -57,6 +61,26 @@ def test_filing_for_another_endpoint_is_refused(kafka: EmbeddedKafka, nowhere: s
     given = encode(filing())
     ran = hub("submit", "-", "--endpoint", XIFENG, given=given, settings=environment(kafka, QINGZHEN, nowhere))
     assert (ran.code, "inbox.520122不属于本账号" in ran.err) == (1, True)
+
+
+def test_an_issuer_marks_a_document(kafka: EmbeddedKafka, nowhere: str) -> None:
+    """State 99 in words: the command lies in the issuer's inbox, under the first version, whichever was named."""
+    version, words = version_of(identifier_of(), 7), ("--by", "XF0101", "--reason", "持证人报失", "--wait", "0")
+    given = environment(kafka, XIFENG, nowhere)
+    ran = hub("document", "mark", version, "挂失", *words, "--json", settings=given)
+    assert (ran.code, ran.lines[0]["number"], ran.lines[0]["outcome"]) == (0, identifier_of(), "sent"), ran.err
+
+    async def sent() -> list[Record]:
+        reader = KafkaBroker(address(kafka, "hub")).reader()
+        await reader.start()
+        records, _ = await reader.read(Partition(inbox(XIFENG), 0), 0)
+        await reader.close()
+        return [record for record in records if record.key == identifier_of().encode()]
+
+    marked = read(MarkDocument, asyncio.run(sent())[-1].value or b"")
+    assert (marked.condition, marked.by.unit, marked.by.staff) == ("挂失", OFFICER.unit, "XF0101")
+    wrong = hub("document", "mark", "1.2.3", "挂失", *words, settings=given)
+    assert (wrong.code, "核对" in wrong.err) == (2, True)
 
 
 def test_a_cluster_that_does_not_answer_is_three(kafka: EmbeddedKafka, nowhere: str) -> None:

@@ -14,15 +14,16 @@ import pytest
 
 from hub.casework.words import Link, Scene, notice_message, shared_headers
 from hub.client.registry import AUDIT, FRESH, Authority, Registry
-from hub.documents import sign
+from hub.documents import make_token, sign
 from hub.documents.keys import FileKeyStore
 from hub.domain.identifiers import make_resident_id
 from hub.domain.values import Notice
 from hub.lanes.twin.broker import TwinBroker
 from hub.lanes.values import Message
-from schemas.documents import SignedPersonal
+from schemas.documents import SignedDocument, SignedPersonal
 from schemas.notices import DocumentRegistered
 from schemas.parties import Identity, Person
+from schemas.reading import read
 from schemas.reference import IssuerKey
 from schemas.times import CHINA
 from schemas.topics import DOCUMENTS
@@ -46,10 +47,10 @@ class Office:
 
     def record(self, number: int, serial: str = "20260000001", digest: str = "", **changes: Any) -> Message:
         document = offices.document(identifier=identifier(serial))
-        signed = sign(document, self.store, ["xf-1"])
+        signed, token = sign(document, self.store, ["xf-1"]), make_token(document, self.store, "xf-1")
         said: dict[str, Any] = {"state": "01", "since": ISSUED, **changes}
         body = DocumentRegistered(
-            at=ISSUED, identifier=document.identifier, personal=SignedPersonal(signed=signed), **said
+            at=ISSUED, identifier=document.identifier, personal=SignedPersonal(signed=signed, token=token), **said
         )
         scene = Scene(document.identifier, 0, 4, "cause", 0, b"", 0)
         shared = shared_headers(scene, Link(number, digest or f"digest-{number}"), ISSUED)
@@ -188,6 +189,12 @@ async def test_the_command_looks_a_document_up(tmp_path: Path, office: Office) -
     ran = await asyncio.to_thread(hub, *words)
     assert ran.code == 0, ran.err
     assert (ran.lines[0]["state"], ran.lines[0]["answer"]) == ("01", "good")
+    out = tmp_path / "licence.json"
+    ran = await asyncio.to_thread(hub, *words, "--out", str(out))
+    beside = tmp_path / "licence.json.token"
+    assert read(SignedDocument, out.read_bytes()).payload
+    assert beside.read_text() == make_token(offices.document(identifier=identifier()), office.store, "xf-1")
+    assert (out.stat().st_mode | beside.stat().st_mode) & 0o077 == 0
     nowhere = await asyncio.to_thread(hub, "document", "find", identifier("2026"), "--copy", str(tmp_path / "registry"))
     assert (nowhere.code, "登记中没有该证照" in nowhere.err) == (1, True)
     assert (await asyncio.to_thread(hub, "document", "find", "1.2.3", "--copy", str(tmp_path))).code == 2

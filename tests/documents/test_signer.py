@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from hub.documents import Knowledge, verify
+from hub.documents import Knowledge, verify, verify_token
 from hub.documents.answering import Answering
 from hub.documents.issuers import issuing_units, make_missing_keys, status_publisher
 from hub.documents.keys import FileKeyStore
 from hub.documents.signer import KeySigner, MissingKeyError
+from hub.domain.identifiers import make_licence_identifier
 from hub.domain.reference import Reference
 from hub.lanes.alerts import Alert
 from hub.lanes.values import Message, Partition, Position, Record
-from hub.signatures.jws import DOCUMENT_TYPE, encoded, holds, read_protected
+from hub.signatures.jws import DOCUMENT_TYPE, TOKEN_TYPE, encoded, holds, parted, read_protected
 from hub.signatures.jws import decoded as key_bytes
 from hub.signatures.payload import payload_of
 from schemas.commands import SignDocument
@@ -120,6 +121,30 @@ def test_the_same_fact_twice_is_the_same_answer(offices: Offices) -> None:
     offices.key("one")
     first, second = (offices.answering.handle([asked()]).effects for _ in range(2))
     assert first == second
+
+
+def test_the_answer_has_the_token_of_the_qr_code(offices: Offices) -> None:
+    """By the youngest key; what SM2 signs is named by its SM3. Who reads it offline needs the public key alone."""
+    offices.key("one", since=date(2026, 1, 1))
+    for name, algorithm, digest in (("one", "Ed25519", "sha256"), ("sm", "SM2-SM3", "sm3")):
+        if name == "sm":
+            offices.key(name, algorithm)
+        (answer,) = offices.answering.handle([asked()]).effects
+        token = read(SignDocument, answer.value or b"").token
+        verdict = verify_token(token or "", offices.rows, Knowledge(at=MONDAY))
+        assert (verdict.check("signature").answer, verdict.check("key").answer) == ("ok", "ok")
+        assert read_protected(parted(token or "")[1].protected, TOKEN_TYPE).key == name
+        assert verdict.token is not None
+        assert verdict.token.digest.startswith(digest)
+
+
+def test_codes_too_long_for_a_token_are_signed_without(offices: Offices) -> None:
+    """A page without a QR code is better than no document."""
+    offices.key("k" * 64)
+    identifier = make_licence_identifier("11100000YANGB0019F001", UNIT, "9" * 40)
+    too_long = document(identifier=identifier, case="C" * 50)
+    assert offices.signer.token(too_long) is None
+    assert offices.signed_by(too_long) == ["k" * 64]
 
 
 def test_sm2_twice_is_one_id(offices: Offices) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hub.documents import make_token
 from hub.domain.reference import Reference
 from hub.signatures.jws import DOCUMENT_TYPE, SigningKey, encoded, signed
 from hub.signatures.payload import payload_of
@@ -37,17 +38,39 @@ class TestSigner:
         """Sign as the issuer."""
         return sealed(document).signatures
 
+    def token(self, document: Document) -> str | None:
+        """Make the token with the same key."""
+        return token_of(document)
+
 
 def signature_for(fact: facts.DocumentRequested | facts.SignatureAsked) -> SignDocument:
     """Answer as the signer does."""
-    return SignDocument(ask=fact.ask, signatures=sealed(fact.document).signatures)
+    return SignDocument(ask=fact.ask, signatures=sealed(fact.document).signatures, token=token_of(fact.document))
 
 
 def sealed(document: Document) -> SignedDocument:
     """Sign a document with its issuer's key."""
-    key = SigningKey(_name(document.issuer.unit), document.issuer.unit, "Ed25519", _PRIVATE, _PUBLIC)
     payload = encoded(payload_of(document))
-    return SignedDocument(payload=payload, signatures=(signed(payload, key, DOCUMENT_TYPE),))
+    return SignedDocument(
+        payload=payload, signatures=(Store().sign(_name(document.issuer.unit), payload, DOCUMENT_TYPE),)
+    )
+
+
+def token_of(document: Document) -> str:
+    """Make the token of a document with its issuer's key."""
+    return make_token(document, Store(), _name(document.issuer.unit))
+
+
+class Store:
+    """Implements hub.documents.keys.KeyStore: every name is that one key."""
+
+    def names(self, unit: str) -> tuple[str, ...]:
+        """Name the unit's one."""
+        return (_name(unit),)
+
+    def sign(self, name: str, payload: str, kind: str) -> Signature:
+        """Sign an encoded payload."""
+        return signed(payload, SigningKey(name, "", "Ed25519", _PRIVATE, _PUBLIC), kind)
 
 
 def _name(unit: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import orjson
 import pytest
 
 from hub.domain.document.state import DocumentState
 from hub.domain.values import HUB, Refusal
-from hub.signatures.jws import decoded
+from hub.signatures.canonical import canonical
+from hub.signatures.jws import TOKEN_TYPE, compact, decoded, encoded, parted, read_protected
 from hub.signatures.payload import payload_of
 from schemas import facts, notices
 from schemas.commands import (
@@ -26,11 +28,11 @@ from schemas.commands import (
     WithdrawDocument,
     Wording,
 )
-from schemas.documents import Signature
+from schemas.documents import Document, Signature
 from schemas.reference import IssuerKey
 from schemas.times import CHINA
 from tests.domain.documents import AFTER, BODIES, VALID_TO, body_of, document_at
-from tests.domain.signing import signature_for
+from tests.domain.signing import Store, signature_for, token_of
 from tests.domain.world import MONDAY, OFFICER, QINGZHEN, XIFENG, Play, happened, only, reference
 
 
@@ -60,6 +62,8 @@ def test_signed_it_is_valid_and_the_registry_knows() -> None:
     assert request.target == play.state.current.case
     assert isinstance(request.body, NoteDocument)
     assert request.body.personal.signed == signed
+    token = record.personal.token
+    assert token == request.body.personal.token == token_of(play.state.current)
 
 
 def test_asked_again_until_it_is_signed() -> None:
@@ -132,6 +136,83 @@ def test_a_signature_with_an_altered_byte(part: str) -> None:
     assert play.when(HUB, over_another) == Refusal("signature_wrong", "/signatures/0")
     none = Signature(protected="eyJhbGciOiJub25lIn0", signature="")
     assert play.when(HUB, SignDocument(ask=1, signatures=(none,))) == Refusal("signature_wrong", "/signatures/0")
+
+
+def forged(document: Document, **claims: Any) -> str:
+    """The document's token with other claims, signed by its issuer's key."""
+    payload, signature = parted(token_of(document))
+    said = orjson.loads(decoded(payload)) | claims
+    key = read_protected(signature.protected, TOKEN_TYPE).key
+    payload = encoded(canonical({name: value for name, value in said.items() if value is not None}))
+    return compact(payload, Store().sign(key, payload, TOKEN_TYPE))
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"id": "1.2.156.3005.2.X"},
+        {"type": "食品经营许可证"},
+        {"issuer": "修文县市场监督管理局"},
+        {"holder": "李**"},
+        {"holder": "李…"},
+        {"case": "5201812611235K3Q7WZ9M2TCX"},
+        {"issued": "2026-11-24T09:30:00+08:00"},
+        {"since": "2026-11-24"},
+        {"until": None},
+        {"conditional": None},
+        {"digest": "sha256:" + "A" * 43},
+        {"digest": "sm3:" + "A" * 43},
+        {"more": "x"},
+    ],
+    ids=lambda claims: "-".join(map(str, *claims.items())),
+)
+def test_a_token_that_says_something_else(claims: dict[str, Any]) -> None:
+    """Whoever reads the QR code relies on each of its claims: rightly signed, but not the document's, it is refused."""
+    play = document_at("requested")
+    body = body_of(play, SignDocument)
+    wrong = body.model_copy(update={"token": forged(play.state.current, **claims)})
+    assert play.when(HUB, wrong) == Refusal("token_not_of_document", "/token")
+    cut = forged(play.state.current, issuer="息烽县市…", holder="王**")
+    signed = play.when(HUB, body.model_copy(update={"token": cut}))
+    assert only(signed, facts.DocumentSigned).token == cut
+
+
+def test_a_token_nobody_of_the_issuers_signed() -> None:
+    """Taken for a token's, a document's signature is wrong; so is an altered one, and what is no token at all."""
+    play = document_at("requested")
+    body = body_of(play, SignDocument)
+    assert isinstance(body, SignDocument)
+    payload, signature = parted(body.token or "")
+    other = signature.signature[:8] + ("A" if signature.signature[8] != "A" else "B") + signature.signature[9:]
+    for token in (
+        compact(payload, body.signatures[0]),
+        compact(payload, signature.model_copy(update={"signature": other})),
+        "x",
+    ):
+        assert play.when(HUB, body.model_copy(update={"token": token})) == Refusal("signature_wrong", "/token")
+    strange = compact(payload, Store().sign("another", payload, TOKEN_TYPE))
+    refused = play.when(HUB, body.model_copy(update={"token": strange}))
+    assert refused == Refusal("signature_key_unknown", "/token", {"key": "another"})
+
+
+def test_without_a_token_it_is_signed_all_the_same() -> None:
+    """A signer from before tokens, or codes too long for one: the document counts, and the registry has none."""
+    play = document_at("requested")
+    only(play.when(HUB, body_of(play, SignDocument).model_copy(update={"token": None})), facts.DocumentSigned)
+    assert registered(play).personal.token is None
+
+
+def test_each_version_has_its_own_token() -> None:
+    """The registry's record of the version before keeps its own; the next one comes with that of the new one."""
+    play = document_at("valid")
+    first = registered(play).personal.token
+    happened(play.when(HUB, LiftCondition()))
+    superseded, signed = happened(play.when(HUB, body_of(play, SignDocument)))
+    (old,) = [told.body for told in play.aggregate.notices(superseded, play.before, play.state)]
+    assert isinstance(old, notices.DocumentRegistered)
+    assert old.personal.token == first
+    new = registered(play, signed).personal.token
+    assert new == token_of(play.state.current) != first
 
 
 def test_a_condition_lifted_is_a_new_version() -> None:

@@ -47,8 +47,10 @@ def _asked(state: State, fact: facts.SignatureAsked) -> State:
 
 def _signed(state: State, fact: facts.DocumentSigned) -> State:
     if state.signatures is None:
-        return state.changed(stage="valid", since=fact.at, signatures=fact.signatures, answer_by=None)
-    return state.changed(current=state.following, signatures=fact.signatures, following=None, answer_by=None)
+        return state.changed(stage="valid", since=fact.at, signatures=fact.signatures, token=fact.token, answer_by=None)
+    return state.changed(
+        current=state.following, signatures=fact.signatures, token=fact.token, following=None, answer_by=None
+    )
 
 
 def _lifted(state: State, fact: facts.ConditionLifted) -> State:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from hub.domain.document.state import DocumentState, answer_within
+from hub.domain.document.tokens import stands_for
 from hub.domain.identifiers import licence_parts, version_of
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
-from hub.signatures.jws import DOCUMENT_TYPE, JwsError, encoded, holds, read_protected
+from hub.signatures.jws import DOCUMENT_TYPE, TOKEN_TYPE, JwsError, encoded, holds, parted, read_protected
 from hub.signatures.jws import decoded as key_bytes
 from hub.signatures.payload import payload_of
 from schemas import facts
@@ -49,15 +50,20 @@ def issue_again(_: DocumentState, __: Command[IssueDocument], ___: datetime, ___
 def sign(
     state: DocumentState, command: Command[SignDocument], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Check every signature against the keys of the issuer's; what answers an earlier request is over."""
+    """Check signatures and token against the keys of the issuer's; what answers an earlier request is over."""
     body, document = command.body, state.awaited
     if document is None or body.ask != state.ask:
         return ()
-    refusal = _check(document, body.signatures, reference)
+    refusal = _check(document, body, reference)
     if refusal:
         return refusal
     signed = made(
-        facts.DocumentSigned, at=now, identifier=document.identifier, ask=body.ask, signatures=body.signatures
+        facts.DocumentSigned,
+        at=now,
+        identifier=document.identifier,
+        ask=body.ask,
+        signatures=body.signatures,
+        token=body.token,
     )
     if state.signatures is not None:
         superseded = made(facts.VersionSuperseded, at=now, identifier=state.current.identifier, by=document.identifier)
@@ -96,24 +102,48 @@ def asked_for_next(state: DocumentState, document: Document | None, now: datetim
     return (ask_for(document, state.ask, now, why),)
 
 
-def _check(document: Document, signatures: tuple[Signature, ...], reference: Reference) -> Refusal | None:
+def _check(document: Document, body: SignDocument, reference: Reference) -> Refusal | None:
     payload = encoded(payload_of(document))
-    day = in_china(document.issued_at).date()
-    for place, signature in enumerate(signatures):
-        pointer = f"/signatures/{place}"
-        try:
-            protected = read_protected(signature.protected, DOCUMENT_TYPE)
-            key = reference.issuer_key(protected.key, day)
-            if key is None:
-                return Refusal("signature_key_unknown", pointer, {"key": protected.key})
-            if key.unit != document.issuer.unit:
-                return Refusal("signature_key_not_issuers", pointer, {"key": key.code})
-            if key.compromised_since is not None and document.issued_at >= key.compromised_since:
-                return Refusal("signature_key_compromised", pointer, {"key": key.code})
-            if key.algorithm != protected.algorithm or not holds(
-                signature, payload, key_bytes(key.public), key.algorithm
-            ):
-                return Refusal("signature_wrong", pointer)
-        except JwsError:
-            return Refusal("signature_wrong", pointer)
-    return None
+    for place, signature in enumerate(body.signatures):
+        refusal = _check_one(document, _Made(signature, payload, DOCUMENT_TYPE), f"/signatures/{place}", reference)
+        if refusal:
+            return refusal
+    return None if body.token is None else _check_token(document, body.token, reference)
+
+
+def _check_token(document: Document, token: str, reference: Reference) -> Refusal | None:
+    pointer = "/token"
+    try:
+        payload, signature = parted(token)
+    except JwsError:
+        return Refusal("signature_wrong", pointer)
+    refusal = _check_one(document, _Made(signature, payload, TOKEN_TYPE), pointer, reference)
+    if refusal:
+        return refusal
+    return None if stands_for(payload, document) else Refusal("token_not_of_document", pointer)
+
+
+class _Made(NamedTuple):
+    """A signature, over what, as what."""
+
+    signature: Signature
+    payload: str
+    kind: str
+
+
+def _check_one(document: Document, one: _Made, pointer: str, reference: Reference) -> Refusal | None:
+    try:
+        protected = read_protected(one.signature.protected, one.kind)
+        key = reference.issuer_key(protected.key, in_china(document.issued_at).date())
+        if key is None:
+            return Refusal("signature_key_unknown", pointer, {"key": protected.key})
+        if key.unit != document.issuer.unit:
+            return Refusal("signature_key_not_issuers", pointer, {"key": key.code})
+        if key.compromised_since is not None and document.issued_at >= key.compromised_since:
+            return Refusal("signature_key_compromised", pointer, {"key": key.code})
+        right = key.algorithm == protected.algorithm and holds(
+            one.signature, one.payload, key_bytes(key.public), key.algorithm
+        )
+    except JwsError:
+        right = False
+    return None if right else Refusal("signature_wrong", pointer)

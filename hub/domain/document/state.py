@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, Self
 
 from hub.domain.calendar import end_of_day
-from schemas.documents import Document, LicenceIdentifier, LicenceState, Signature, SignedDocument
+from schemas.documents import CompactToken, Document, LicenceIdentifier, LicenceState, Signature, SignedDocument
 from schemas.facts import Clock, Lamp
 from schemas.parties import Addressee
 from schemas.times import Moment
@@ -90,6 +90,8 @@ class DocumentState(Value):
     """The last signed version; before the first signature the one that waits for it."""
     signatures: tuple[Signature, ...] | None = None
     """Over the current version; None: it waits."""
+    token: CompactToken | None = None
+    """Of the current version, for its QR code."""
     following: Document | None = None
     """The next version, which waits for its signature, or for that of the one before."""
     ask: int = 1

@@ -97,4 +97,4 @@ def _told(fact: Any, state: State) -> Notice:
 
 
 def _personal(state: State) -> SignedPersonal:
-    return made(SignedPersonal, signed=state.signed(encoded(payload_of(state.current))))
+    return made(SignedPersonal, signed=state.signed(encoded(payload_of(state.current))), token=state.token)
