@@ -211,6 +211,25 @@ def test_only_the_last_question_counts() -> None:
     assert talk.when(CASE, HUB, late.model_copy(update={"ask": 2})) == ()
 
 
+def test_a_yes_that_came_too_late_leaves_nothing_on_the_list() -> None:
+    """Asked twice, rescinded between the two answers: the last one is no, and the document still forgets the case."""
+    talk = licence_at("valid")
+    talk.held = True
+    file(talk)
+    talk.run(MONDAY + timedelta(minutes=5))
+    first, second = talk.post
+    talk.ask(first)
+    talk.when(LICENCE, XIFENG, BODIES[RescindDocument])
+    talk.ask(second)
+    talk.post.popleft()
+    talk.post.popleft()
+    talk.held = False
+    talk.deliver()
+    assert (status(talk), talk.state(LICENCE).relied) == ("refused", (CASE,))
+    happened(talk.when(CASE, QINGZHEN, ReplaceMaterials(by=CLERK, materials=(material(None),))))
+    assert talk.state(LICENCE).relied is None
+
+
 def test_confirmed_by_hand() -> None:
     """The holder of the lease goes on, with a reason on record; nobody else may, and not twice."""
     talk = Talk()

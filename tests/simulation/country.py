@@ -34,6 +34,8 @@ ACCEPTED_FIRST: Final = "520712002000"
 """容缺受理, and of public safety: the applicant's subject is asked twice."""
 APPROVED_FIRST: Final = "520712003000"
 """容缺后补."""
+RELYING: Final = "520712004000"
+"""A document of another item may stand in the place of its material."""
 MEASURE: Final = "C01"
 _SINCE: Final = date(2020, 1, 1)
 DECREED_ON: Final = date(2026, 3, 3)
@@ -84,6 +86,7 @@ def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool,
 
 
 LAST_MATERIAL: Final = Material(code="M02", name="样例材料", deferrable=True)
+RELIED_MATERIAL: Final = Material(code="M03", name="样例证照", required=False, replaceable_by=(_paper("证").type,))
 
 
 ROWS: Final[tuple[Row, ...]] = (
@@ -160,6 +163,7 @@ ROWS: Final[tuple[Row, ...]] = (
         document=_paper("施工许可证"),
         deferral_limit=_hours(6),
     ),
+    _item(RELYING, "样例变更登记", "registration", _hours(16), separate=False, materials=(RELIED_MATERIAL,)),
     CreditMeasure(
         valid_from=_SINCE,
         code=MEASURE,

@@ -19,7 +19,7 @@ from schemas.notices import BundleAwaiting, BundleReceived, ResultCorrectionNeed
 from schemas.parties import Officer
 from schemas.topics import INBOX, RESULTS, WORK
 from schemas.values import encode
-from tests.simulation import credit_parties, filings
+from tests.simulation import credit_parties, filings, reliance_parties
 from tests.simulation.country import APPROVED_FIRST, ENDPOINTS, unit_of
 
 if TYPE_CHECKING:
@@ -184,6 +184,14 @@ class Life:
             is_new = isinstance(command, commands.FileApplication)
             number = filings.case_number(self._chance, endpoint, self._now()) if is_new else subject
             self._start(self._play(number, {"here": endpoint}, [(self._soon(), "here", command)]))
+
+        for place, act in enumerate(reliance_parties.acts(kind, id_, body, endpoint)):
+            drawn = random.Random(f"{id_}/{place}")
+            number = act.subject or (
+                subject if act.subject is None else filings.case_number(drawn, act.endpoint, self._now())
+            )
+            pause = drawn.choice((0.0, 0.2, 1.0, 4.0)) * drawn.random()
+            self._start(self._play(number, {"here": act.endpoint}, [(pause * (place + 1), "here", act.command)]))
 
     def _now(self) -> int:
         return self._server.wall()

@@ -143,6 +143,11 @@ def _person(chance: random.Random) -> Person:
     return Person(name=f"{chance.choice(SURNAMES)}样例", identity=Identity(kind="resident_id", number=number))
 
 
+def stranger(chance: random.Random) -> Person:
+    """Draw somebody."""
+    return _person(chance)
+
+
 def _power(now: int) -> PowerOfAttorney:
     return PowerOfAttorney(number="W-1", scope="代为申请", signed_on=_moment(now).date())
 

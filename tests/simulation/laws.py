@@ -23,6 +23,7 @@ from tests.simulation.country import ENDPOINTS
 from tests.simulation.credit_laws import CREDIT_LAWS
 from tests.simulation.document_laws import DOCUMENT_LAWS
 from tests.simulation.evidence import Evidence
+from tests.simulation.reliance_laws import RELIANCE_LAWS
 from tests.simulation.sealed import personal_is_sealed
 
 if TYPE_CHECKING:
@@ -288,6 +289,7 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     personal_is_sealed,
     *BUNDLE_LAWS,
     *DOCUMENT_LAWS,
+    *RELIANCE_LAWS,
     *CREDIT_LAWS,
     *CALENDAR_LAWS,
 )

@@ -24,6 +24,12 @@ PATHS: Final = (
     facts.PreconditionsChanged,
     facts.ChildRevoked,
     facts.BundleSettled,
+    facts.RelianceGranted,
+    facts.RelianceRefused,
+    facts.ReliedDocumentChanged,
+    facts.RelianceConfirmed,
+    facts.MaterialsReplaced,
+    facts.DocumentReportAnswered,
 )
 """Paths that only a few seeds walk: a law about them says nothing where nobody does."""
 STEPS: Final = 3_000_000

@@ -31,7 +31,7 @@ class Reliance(Value):
     check_again: Moment | None = None
     """Granted, but the document does not remember the case: it is asked again then."""
     remembered: Literal[True] | None = None
-    """The document has the case on its list, and is told when that ends."""
+    """The document has the case on its list, or may have, and is told when that ends."""
     name: Name | None = None
     code: Code | None = None
     """Refused: why."""

@@ -17,6 +17,7 @@ State = ApplicationState
 _WITH_POINTS: Final = frozenset({"filed", "correcting"})
 """Stages at which what is lacking can be asked for by a correction notice."""
 _VALID: Final = "01"
+_OPEN: Final = frozenset({"asked", "unanswered"})
 
 
 def dropped(reliances: Reliances | None, materials: Iterable[Material]) -> Reliances | None:
@@ -42,7 +43,8 @@ def title_of(refused: Reliance | facts.RelianceRefused) -> str:
 def _asked(state: State, fact: facts.RelianceAsked) -> State:
     before = state.reliances or made(Reliances)
     new = {one.material for one in fact.documents}
-    remembered = {(one.material, one.document) for one in before.documents if one.remembered}
+    # an earlier question may have been answered with yes, though its answer came too late to count
+    remembered = {(one.material, one.document) for one in before.documents if one.remembered or one.status in _OPEN}
     asked = [
         made(
             Reliance,
