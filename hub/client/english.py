@@ -267,6 +267,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reliance_none": "no document stands in the place of {material}",
     "reliance_settled": "nothing is to be done about the document in the place of {material}",
     "signature_wrong": "the signature does not hold over what was asked for",
+    "token_not_of_document": "the token of the QR code does not say what the document says",
     "signature_key_unknown": "key {key} is not published, or not in use on the day of issue",
     "signature_key_not_issuers": "key {key} is another unit's",
     "signature_key_compromised": "key {key} is compromised",
