@@ -47,6 +47,8 @@ class Audit:
     bytes: int = 0
     removed: int = 0
     """Rightly gone: retention has removed them."""
+    erased: int = 0
+    """Rightly gone: the facts say that the personal data of all their cases was erased."""
     count: int = 0
     """Findings in all."""
     findings: list[Finding] = field(default_factory=list)
@@ -108,6 +110,8 @@ class _Checking(NamedTuple):
         note = removal_of_retention(self.attachments.place, digest)
         if note is None:
             self._add(Fault.MISSING, namings)
+        elif self.references.is_erased(digest):
+            self.report.erased += 1
         elif self.references.is_kept(digest, self.ended_before):
             self._add(Fault.REMOVED_EARLY, namings, f"{note.at:%Y-%m-%d}")
         else:

@@ -50,13 +50,13 @@ class Verdict(Value):
 
 
 class Removal(Value):
-    """Retention removed an attachment whose cases had ended long enough ago."""
+    """An attachment was removed since its cases had ended long enough ago, or since their data was erased."""
 
     digest: str
     size: int
     at: Moment
-    ended_before: int
-    """Its cases were over and silent before this moment (ms since 1970)."""
+    ended_before: int | None = None
+    """Its cases were over and silent before this moment (ms since 1970); None: what is personal in them was erased."""
 
 
 def read(model: type[Kept], data: bytes) -> Kept | None:

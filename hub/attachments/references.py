@@ -40,11 +40,13 @@ ENDINGS: Final = frozenset(
     }
 )
 """After these a case or bundle is over; no row of its life cycle leads back."""
+_ERASURES: Final = frozenset({kind.ce_type for kind in facts.ERASURES})
 _DIGEST: Final = re.compile(rb"sha256:([0-9a-f]{64})")
 _PAYLOAD: Final = re.compile(rb'"payload" ?: ?"([A-Za-z0-9_-]{64,})"')
 _TABLES: Final = """
 CREATE TABLE referred (digest TEXT, subject TEXT, PRIMARY KEY (digest, subject)) WITHOUT ROWID;
-CREATE TABLE subject (number TEXT PRIMARY KEY, last INTEGER NOT NULL, ended INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE subject (number TEXT PRIMARY KEY, last INTEGER NOT NULL, ended INTEGER NOT NULL,
+    erased INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE named (digest TEXT, subject TEXT, number INTEGER, code TEXT, size INTEGER, media_type TEXT,
     PRIMARY KEY (digest, subject, number, code)) WITHOUT ROWID;
 """
@@ -73,14 +75,16 @@ class References:
         self.facts = 0
 
     def take(self, record: Record) -> None:
-        """Note what a fact names and refers to, and whether it ends its case."""
+        """Note what a fact names and refers to, and whether it ends its case, or says that its data was erased."""
         headers = dict(record.headers)
+        ce_type = headers.get("ce_type", b"").decode(errors="replace")
         subject = headers.get("ce_subject", b"").decode(errors="replace")
         self.facts += 1
         self._tables.execute(
-            "INSERT INTO subject VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE"
-            " SET last = max(last, excluded.last), ended = max(ended, excluded.ended)",
-            (subject, record.timestamp, headers.get("ce_type", b"").decode(errors="replace") in ENDINGS),
+            "INSERT INTO subject VALUES (?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
+            " SET last = max(last, excluded.last), ended = max(ended, excluded.ended),"
+            " erased = max(erased, excluded.erased)",
+            (subject, record.timestamp, ce_type in ENDINGS, ce_type in _ERASURES),
         )
         value = record.value or b""
         digests = {found.decode() for text in (value, *_payloads(value)) for found in _DIGEST.findall(text)}
@@ -115,6 +119,16 @@ class References:
             " WHERE digest = ? AND NOT (ended AND last < ?) LIMIT 1",
             digest,
             ended_before,
+        )
+
+    def is_erased(self, digest: str) -> bool:
+        """Tell whether every case that refers to it was erased, and every bundle had something of it erased.
+
+        A bundle names the files of all its applicants; each of its cases names its own, so the cases decide.
+        """
+        return self.is_referred(digest) and not self._any(
+            "SELECT 1 FROM referred JOIN subject ON subject = subject.number WHERE digest = ? AND NOT erased LIMIT 1",
+            digest,
         )
 
     def _any(self, question: str, *values: object) -> bool:

@@ -1,4 +1,4 @@
-"""What the store may let go: uploads that no case names, and attachments of cases that ended long enough ago.
+"""What the store may let go: uploads that no case names, attachments of cases that ended long ago or were erased.
 
 Never one that a case still refers to. The order within one removal: the note, the manifest, the parts, so that a crash
 leaves something that the next sweep takes for unfinished.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hub.attachments.references import References
     from hub.attachments.storing import Attachments
 
-Why = Literal["orphan", "unfinished", "expired", "quarantined"]
+Why = Literal["orphan", "unfinished", "expired", "erased", "quarantined"]
 
 
 class Terms(NamedTuple):
@@ -100,7 +100,7 @@ def sweep(
         if why is not None:
             _count(swept, Removable(found, why), told)
             if remove:
-                _remove(place, found, now - terms.retention if why == "expired" and terms.retention else None, now)
+                _remove(place, found, _note(found, why, terms, now), now)
     for found in listed(place, QUARANTINE):
         if found.parts and found.newest < now - terms.orphans:
             _count(swept, Removable(found, "quarantined"), told)
@@ -110,7 +110,7 @@ def sweep(
 
 
 def removal_of_retention(place: Place, digest: str) -> Removal | None:
-    """Give the note that retention removed it; None where there is none."""
+    """Give the note that it was removed; None where there is none."""
     data = place.text(removal_of(digest))
     return read(Removal, data) if data is not None else None
 
@@ -120,20 +120,31 @@ def _why(found: Found, is_referred: bool, references: References, terms: Terms, 
         if found.newest >= now - terms.orphans:
             return None
         return "orphan" if found.is_whole else "unfinished"
+    if found.newest >= now - terms.orphans:
+        # handed in again lately: a case may be under way that is in no fact yet
+        return None
+    if references.is_erased(found.digest):
+        return "erased"
     if terms.retention is None or references.is_kept(found.digest, to_milliseconds(now - terms.retention)):
         return None
-    # handed in again lately: a case may be under way that is in no fact yet
-    return "expired" if found.newest < now - terms.orphans else None
+    return "expired"
 
 
-def _remove(place: Place, found: Found, ended_before: datetime | None, now: datetime) -> None:
+def _note(found: Found, why: Why, terms: Terms, now: datetime) -> Removal | None:
+    """Give what is left of it in the store; of what no case named nothing is."""
+    if why == "expired" and terms.retention is not None:
+        ended_before = to_milliseconds(now - terms.retention)
+        return Removal(digest=found.digest, size=found.bytes, at=now, ended_before=ended_before)
+    return Removal(digest=found.digest, size=found.bytes, at=now) if why == "erased" else None
+
+
+def _remove(place: Place, found: Found, note: Removal | None, now: datetime) -> None:
     folder = folder_of(found.digest)
     entries = list(place.listed(folder))
     if max((entry.modified for entry in entries), default=now) > found.newest + timedelta(seconds=1):
         # handed in again since it was listed
         return
-    if ended_before is not None:
-        note = Removal(digest=found.digest, size=found.bytes, at=now, ended_before=to_milliseconds(ended_before))
+    if note is not None:
         place.put(removal_of(found.digest), encode(note))
     place.delete(f"{folder}/{MANIFEST}")
     place.clear(folder)

@@ -157,7 +157,7 @@ def sweep(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """清除到期和无人提到的附件,缺省只显示 · Remove what no case names or what is past its retention; dry by default.
+    """清除到期、已删除和无人提到的附件,缺省只显示 · Remove what is past its time, erased or unnamed; dry by default.
 
     Example: hub attachment sweep
     """

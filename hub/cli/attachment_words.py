@@ -13,6 +13,7 @@ WHYS: Final[Mapping[Why, str]] = {
     "orphan": "无办件提到",
     "unfinished": "上传未完成",
     "expired": "保存期满",
+    "erased": "个人信息已依法删除",
     "quarantined": "隔离区",
 }
 _NOBODY: Final = "未设置病毒扫描(HUB_ATTACHMENTS_SCAN)· nobody looks for viruses"

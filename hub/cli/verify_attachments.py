@@ -42,6 +42,8 @@ def tell_audit(report: Audit) -> None:
     """Say what was found."""
     if report.removed:
         say(f"{report.removed:,} 个附件已按保存期限清除 · removed by retention")
+    if report.erased:
+        say(f"{report.erased:,} 个附件已随个人信息依法删除 · erased with their cases")
     read = f"{report.attachments:,} 个附件、{of_size(report.bytes)}"
     if not report.count:
         say(f"已核对 {read}:完整无误 · whole")
@@ -61,6 +63,7 @@ def audit_fields(report: Audit) -> dict[str, Any]:
         "attachments": report.attachments,
         "bytes": report.bytes,
         "removed_by_retention": report.removed,
+        "erased": report.erased,
         "findings_in_all": report.count,
         "findings": [_fields(found) for found in report.findings],
     }

@@ -14,9 +14,9 @@ from hub.lanes.values import Record
 from schemas import facts
 from schemas.envelope import NUMBER
 from schemas.times import to_milliseconds
-from tests.domain.world import MONDAY, application, case_number
+from tests.domain.world import CLERK, MONDAY, application, bundle_number, case_number
 
-CASE, OTHER = case_number(1), case_number(2)
+CASE, OTHER, BUNDLE = case_number(1), case_number(2), bundle_number()
 
 
 def fact(
@@ -46,6 +46,13 @@ def filed(*stored: Stored, case: str = CASE, at: datetime = MONDAY, **changes: A
 def ended(case: str = CASE, at: datetime = MONDAY, kind: type[facts.Fact] = facts.CaseDelivered) -> Record:
     """What ends a case."""
     return fact(kind.ce_type, case=case, number=9, at=at)
+
+
+def erased(case: str = CASE, at: datetime = MONDAY) -> Record:
+    """What says that the personal data of a case, or somebody's in a bundle, was erased."""
+    kind = facts.BundleDataErased if case == BUNDLE else facts.CaseDataErased
+    said = {"subject": "S" + "0" * 32, "by": json.loads(CLERK.model_dump_json()), "basis": "删除申请2026-17"}
+    return fact(kind.ce_type, said, case=case, number=10, at=at)
 
 
 def payload(stored: Stored) -> Record:

@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
-from hub.attachments.audit import audit
+from hub.attachments.audit import Fault, audit
 from hub.attachments.errors import Missing, Refused
-from hub.attachments.names import MANIFEST, folder_of, quarantine_of
+from hub.attachments.names import MANIFEST, folder_of, quarantine_of, removal_of
 from hub.attachments.places import Entry, Place, folder_place, memory_place
 from hub.attachments.references import ENDINGS, References, gathered
 from hub.attachments.retention import Removable, Swept, Terms, listed, removal_of_retention, sweep
@@ -21,7 +21,7 @@ from hub.domain.application.table import STEPS
 from schemas import facts
 from schemas.times import in_china
 from tests.attachments import files
-from tests.attachments.facts import OTHER, ended, fact, filed, payload, taken
+from tests.attachments.facts import BUNDLE, OTHER, ended, erased, fact, filed, payload, taken
 from tests.attachments.test_scanning import INFECTED
 
 TERMS = Terms(timedelta(days=30), timedelta(days=3650))
@@ -127,6 +127,46 @@ def test_without_a_retention_nothing_that_is_referred_to_goes(
 ) -> None:
     taken(references, [filed(put, at=NOW), ended(at=NOW)])
     assert sweep(store, references, Terms(TERMS.orphans, None), AFTER_TEN_YEARS, remove=True).counts == {}
+
+
+def test_what_only_erased_cases_name_goes_whatever_its_retention(
+    store: Attachments, references: References, put: Stored
+) -> None:
+    """Also where nothing else is ever removed; an audit counts it as erased, never as missing."""
+    taken(references, [filed(put, at=NOW), ended(at=NOW)])
+    for_ever = Terms(TERMS.orphans, None)
+    assert sweep(store, references, for_ever, AFTER_A_MONTH, remove=True).counts == {}
+    taken(references, [erased(at=NOW)])
+    assert sweep(store, references, for_ever, SOON, remove=True).counts == {}, "it was just handed in"
+    assert sweep(store, references, for_ever, AFTER_A_MONTH, remove=True).counts == {"erased": 1}
+    with pytest.raises(Missing):
+        store.describe(put.digest)
+    note = removal_of_retention(store.place, put.digest)
+    assert note is not None
+    assert note.ended_before is None
+    report = audit(store, references, None)
+    assert (report.count, report.erased, report.removed) == (0, 1, 0)
+
+
+def test_what_somebody_elses_case_names_as_well_stays(store: Attachments, references: References, put: Stored) -> None:
+    """A bundle names everybody's files: its cases decide."""
+    bundle = filed(put, case=BUNDLE, at=NOW)
+    taken(references, [bundle, filed(put, at=NOW), filed(put, case=OTHER, at=NOW)])
+    taken(references, [erased(at=NOW), erased(case=BUNDLE, at=NOW)])
+    assert swept(store, references, AFTER_A_MONTH).counts == {}
+    taken(references, [erased(case=OTHER, at=NOW)])
+    assert swept(store, references, AFTER_A_MONTH).counts == {"erased": 1}
+
+
+def test_a_note_without_an_erasure_in_the_facts_hides_nothing(
+    store: Attachments, references: References, put: Stored
+) -> None:
+    """Somebody writes the note of an erasure and removes the file: the facts know of none."""
+    taken(references, [filed(put, at=NOW), ended(at=NOW)])
+    note = f'{{"digest":"{put.digest}","size":1,"at":"2026-11-25T00:00:00+08:00"}}'
+    store.place.put(removal_of(put.digest), note.encode())
+    store.place.clear(folder_of(put.digest))
+    assert [one.fault for one in audit(store, references, None).findings] == [Fault.REMOVED_EARLY]
 
 
 def test_what_is_handed_in_again_while_it_is_swept_stays(
