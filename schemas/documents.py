@@ -75,7 +75,10 @@ class Document(Value):
     conditional: bool = False
     """附条件: issued although a deferred material is still to be supplied (容缺后补)."""
     content: dict[str, Any] = Field(default_factory=dict)
-    """By the JSON Schema of its type. Numbers are whole; amounts are in 分, measures in their smallest unit."""
+    """By the JSON Schema of its type (schemas.reference.ContentSchema).
+
+    Numbers are whole; amounts are in 分, measures in their smallest unit.
+    """
     renderings: tuple[Rendering, ...] = ()
     personal: DocumentPersonal
 

@@ -16,11 +16,11 @@ from hub.cli.document_reliance import affected, confirm_reliance, relied, replac
 from hub.cli.document_reports import answer_report, list_reports, report_document
 from hub.cli.show import say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
-from hub.documents import Knowledge, Verdict, read_status, verify, verify_token
+from hub.documents import ContentTypes, Knowledge, Verdict, read_status, verify, verify_token
 from hub.documents.keys import FileKeyStore, KeyStoreError
 from hub.documents.token import is_token
 from hub.signatures.jws import JwsError
-from schemas.reference import IssuerKey
+from schemas.reference import ContentSchema, IssuerKey
 from schemas.times import CHINA, in_china
 from schemas.values import encode
 
@@ -36,6 +36,10 @@ Stands = Annotated[
 ]
 Status = Annotated[Path | None, typer.Option(help="状态名单 · status list", exists=True)]
 Rendering = Annotated[Path | None, typer.Option(help="版式文件 · the file that shows it (OFD, PDF)", exists=True)]
+Types = Annotated[
+    Path | None,
+    typer.Option(help="证照内容规范(基础数据行) · content schemas, rows of the reference data", exists=True),
+]
 At = Annotated[str, typer.Option(help="时间,默认为现在 · moment asked for, ISO 8601; default: now")]
 Newest = Annotated[int, typer.Option(help="见过的最新名单号 · highest number of a status list seen before")]
 
@@ -45,6 +49,7 @@ _NAMES: Final = {
     "structure": "结构",
     "identifier": "标识",
     "document": "电子文件",
+    "content": "内容",
     "rendering": "版式文件",
     "signature": "签名",
     "key": "密钥",
@@ -52,6 +57,7 @@ _NAMES: Final = {
     "status": "状态",
 }
 _ROWS: Final = TypeAdapter(list[IssuerKey])
+_TYPES: Final = TypeAdapter(list[ContentSchema])
 
 
 @app.command("verify")
@@ -61,6 +67,7 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
     status: Status = None,
     document: Stands = None,
     rendering: Rendering = None,
+    types: Types = None,
     at: At = "",
     newest: Newest = 0,
     as_json: AsJson = False,
@@ -76,12 +83,15 @@ def verify_document(  # noqa: PLR0917 - an option per thing a verifier may have 
         known = read_status(status.read_text(encoding="utf-8")) if status else None
     except (JwsError, UnicodeDecodeError) as error:
         raise Trouble(f"{status} 不是状态名单 · no status list: {error}", USAGE) from None
-    knowledge = Knowledge(moment, known, newest, rendering.read_bytes() if rendering else None)
+    knowledge = Knowledge(
+        moment, known, newest, rendering.read_bytes() if rendering else None, _types(types) if types else None
+    )
     data = file.read_bytes()
     if is_token(data):
         _asked_of(
             rendering, "令牌不含版式文件的摘要,请用电子文件核对 · a token names no rendering: verify the document"
         )
+        _asked_of(types, "令牌不含证照内容,请用电子文件核对 · a token holds no content: verify the document")
         verdict = verify_token(data, _keys(keys), knowledge, document.read_bytes() if document else None)
     else:
         _asked_of(document, "--document 只用于令牌 · --document is for tokens")
@@ -146,6 +156,15 @@ def _keys(path: Path) -> list[IssuerKey]:
         return _ROWS.validate_json(path.read_bytes())
     except ValidationError as error:
         raise Trouble(f"{path} 不是公钥文件 · no file of public keys: {error.error_count()} faults", USAGE) from None
+
+
+def _types(path: Path) -> ContentTypes:
+    try:
+        return ContentTypes(_TYPES.validate_json(path.read_bytes()))
+    except ValidationError as error:
+        raise Trouble(
+            f"{path} 不是内容规范文件 · no file of content schemas: {error.error_count()} faults", USAGE
+        ) from None
 
 
 def _show(verdict: Verdict) -> None:

@@ -7,6 +7,7 @@ verdict = verify(data, keys, Knowledge(at=moment, status=status_list))
 
 from __future__ import annotations
 
+from hub.documents.contents import ContentTypes
 from hub.documents.signing import rendering_of, sign
 from hub.documents.status import StatusList, publish, read_status
 from hub.documents.token import make_token, verify_token
@@ -14,6 +15,7 @@ from hub.documents.verification import Check, Knowledge, Verdict, verify
 
 __all__ = [
     "Check",
+    "ContentTypes",
     "Knowledge",
     "StatusList",
     "Verdict",

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from hub.documents.contents import ContentTypes
 from hub.documents.status import StatusList
 from hub.domain.identifiers import check_licence_identifier, licence_parts
 from hub.signatures.canonical import CanonicalError, read_canonical
@@ -23,7 +24,7 @@ from schemas.times import in_china
 from schemas.tokens import Token
 
 Answer = Literal["ok", "failed", "unknown", "not asked"]
-Name = Literal["structure", "identifier", "document", "rendering", "signature", "key", "validity", "status"]
+Name = Literal["structure", "identifier", "document", "content", "rendering", "signature", "key", "validity", "status"]
 LARGEST: Final = 600_000
 """Bytes of a document's file."""
 
@@ -71,6 +72,8 @@ class Knowledge(NamedTuple):
     """The highest number of a status list this verifier has seen: a smaller one was rolled back."""
     rendering: bytes | None = None
     """The file that shows the document, where it is at hand."""
+    types: ContentTypes | None = None
+    """What types of document say, where their rows are at hand."""
 
 
 def verify(data: bytes, keys: Iterable[IssuerKey], knowledge: Knowledge) -> Verdict:
@@ -84,6 +87,7 @@ def verify(data: bytes, keys: Iterable[IssuerKey], knowledge: Knowledge) -> Verd
     checks = (
         Check("structure", "ok"),
         _identifier(document),
+        _content(document, knowledge.types),
         _rendering(document, knowledge.rendering),
         *signed_by(stated, payload, signatures, DOCUMENT_TYPE, known),
         validity_of(stated, knowledge.at),
@@ -134,6 +138,25 @@ def _identifier(document: Document) -> Check:
     if parts is None or (parts.kind, parts.issuer) != (document.type.type, document.issuer.unit):
         return Check("identifier", "failed", "标识中的类型或颁发机构与文件不符")
     return Check("identifier", "ok")
+
+
+def _content(document: Document, types: ContentTypes | None) -> Check:
+    if types is None:
+        return Check("content", "not asked", "没有证照类型的内容规范")
+    try:
+        fault = types.fault(document)
+    except KeyError:
+        return Check("content", "not asked", f"所给的内容规范中没有“{document.type.name}”")
+    if fault is None:
+        return Check("content", "ok")
+    return Check("content", "failed", _FAULTS[fault.kind].format(field=fault.field, rule=fault.rule))
+
+
+_FAULTS: Final[Mapping[str, str]] = {
+    "missing": "未载明“{field}”",
+    "invalid": "“{field}”{rule}",
+    "unknown": "内容规范中没有“{field}”",
+}
 
 
 def _rendering(document: Document, file: bytes | None) -> Check:

@@ -1,4 +1,4 @@
-"""What is wrong with a filled-in form, by the item's JSON Schema, in words a clerk reads.
+"""What is wrong with a filled-in form, or a document's content, by its JSON Schema, in words a clerk reads.
 
 A field that is missing makes the application incomplete, which is a matter of correction (许可法 art. 32(4)); one that
 nobody knows or that holds something else is the message's fault, and refused.
@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from schemas.reading import escaped
-from schemas.reference import FormSchema
+from schemas.reference import ContentSchema, FormSchema
 
 _TYPES: Final[Mapping[str, str]] = {
     "string": "文字",
@@ -34,9 +34,9 @@ class FormFault(NamedTuple):
 
 
 class FormRules:
-    """The rules of one form, compiled once."""
+    """The rules of one form, or of what one type of document says, compiled once."""
 
-    def __init__(self, row: FormSchema) -> None:
+    def __init__(self, row: FormSchema | ContentSchema) -> None:
         """Compile; the row was checked to be a schema when it was read."""
         self._schema = row.json_schema
         self._validator = Draft202012Validator(row.json_schema, validate_formats=True)
@@ -45,6 +45,11 @@ class FormRules:
     def fields(self) -> frozenset[str]:
         """The fields that the form asks for."""
         return frozenset(self._schema.get("properties", ()))
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The fields that must be there, whatever else is."""
+        return frozenset(self._schema.get("required", ()))
 
     def title_of(self, field: str) -> str | None:
         """Give what a field is called in Chinese; None where the form has no such field, or no name for it."""
@@ -116,5 +121,6 @@ _RULES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "minItems": lambda node: f"至少填写{node['minItems']}项",
     "maxItems": lambda node: f"最多填写{node['maxItems']}项",
     "uniqueItems": lambda _: "不能重复",
+    "anyOf": lambda node: node.get("description", "不符合要求"),
 }
 """What a keyword of JSON Schema says, in Chinese after the field's title."""

@@ -71,6 +71,10 @@ def _of_item(item: Item, reference: Reference, on: date) -> Iterator[Finding]:
     rules = reference.form_rules(item.form, on) if item.form is not None else None
     if item.matter_field is not None and rules is not None and item.matter_field not in rules.fields:
         yield Finding("error", "matter_field", item.code, f"{name}的表单没有字段{item.matter_field}")
+    content = reference.content_rules(item.document.type, on) if item.document is not None else None
+    if content is not None and rules is not None and (unasked := sorted(content.required - rules.fields)):
+        text = f"{name}的表单没有其证照应载明的{'、'.join(unasked)},准予时将被退回"
+        yield Finding("warning", "content_not_asked", item.code, text)
     if item.deferral != "none" and not any(line.required and line.deferrable for line in item.materials):
         yield Finding("error", "nothing_deferrable", item.code, f"{name}可容缺办理,但没有标明可容缺的必要材料")
     handling = item.handling

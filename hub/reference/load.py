@@ -27,6 +27,7 @@ _ROW_FILES: Final = (
     "calendar.json",
     "legal_documents.json",
     "forms.json",
+    "document_contents.json",
     "items.json",
     "deferral_items.json",
     "credit_measures.json",

@@ -28,6 +28,25 @@ DOCUMENTS: Final = (
         "表单内容过大,无法写入电子证照",
         "请精简表单,说明性文字请作为附件",
     ),
+    # what a type of document says has a schema; {rule} is made from its keywords, in Chinese
+    _row(
+        "document_content_missing",
+        "officer",
+        "{document}应载明“{field}”,而申请中没有这一项",
+        "请在受理前告知申请人补正;已经受理的,请联系平台核对该证照的内容规范",
+    ),
+    _row(
+        "document_content_invalid",
+        "officer",
+        "{document}的“{field}”{rule}",
+        "请核对该项内容:受理前可当场更正或告知补正,更正决定的请改正后重新提交",
+    ),
+    _row(
+        "document_content_unknown",
+        "operator",
+        "{document}的内容规范中没有“{field}”这一项",
+        "请联系平台核对事项表单与该证照的内容规范",
+    ),
     # the signer's answer does not hold: its keys or its code are wrong, never the officer
     _row("signature_wrong", "operator", "证照签名验证不通过", "请平台核查签名程序和密钥库,平台会再次签名"),
     _row("token_not_of_document", "operator", "二维码令牌与证照内容不符", "请平台核查签名程序,平台会再次签名"),

@@ -15,7 +15,7 @@ from schemas.reference.base import BaseRow, Level, Limit, LimitUnit
 from schemas.reference.bundles import BundleEdge, BundleKind, BundleStage, StageItem
 from schemas.reference.calendars import CalendarYear, RegionalCalendar
 from schemas.reference.credit import CreditMeasure, DeferralKind, MeasureField
-from schemas.reference.forms import FormSchema
+from schemas.reference.forms import ContentSchema, FormSchema
 from schemas.reference.items import (
     DocumentType,
     Fee,
@@ -48,6 +48,7 @@ __all__ = [
     "BundleKind",
     "BundleStage",
     "CalendarYear",
+    "ContentSchema",
     "CreditMeasure",
     "DeferralKind",
     "DocumentType",
@@ -86,6 +87,7 @@ Row = Annotated[
     | Unit
     | Item
     | FormSchema
+    | ContentSchema
     | LegalDocument
     | RoutingRule
     | Regime

@@ -1,4 +1,4 @@
-"""What an item's form asks for."""
+"""What an item's form asks for, and what a type of document says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import jsonschema_rs
 from pydantic import AfterValidator
 
 from schemas.reference.base import BaseRow
+from schemas.reference.items import LicenceType
 
 
 def _is_schema(value: dict[str, Any]) -> dict[str, Any]:
@@ -28,4 +29,17 @@ class FormSchema(BaseRow):
     kind: Literal["form"] = "form"
     code: str
     name: str
+    json_schema: Annotated[dict[str, Any], AfterValidator(_is_schema)]
+
+
+class ContentSchema(BaseRow):
+    """What documents of a type say, as JSON Schema (2020-12) of ``content``: titles and descriptions as in a form.
+
+    Numbers are whole in a document, so fractions are text there (hub.domain.application.plain).
+    """
+
+    kind: Literal["document_content"] = "document_content"
+    code: LicenceType
+    name: str
+    """Of the type: 营业执照."""
     json_schema: Annotated[dict[str, Any], AfterValidator(_is_schema)]

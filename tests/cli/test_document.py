@@ -196,3 +196,20 @@ def document_in(folder: Path) -> Document:
     """What the file in the folder says."""
     signed = read(SignedDocument, (folder / "licence.json").read_bytes())
     return read(Document, decoded(signed.payload))
+
+
+def test_the_content_by_its_published_schema(tmp_path: Path) -> None:
+    """With the published rows the content is a check of its own; without them it is not asked, and says so."""
+    rows = Path(__file__).parents[2] / "docs" / "document-types" / "rows.json"
+    words = files(tmp_path)
+    told = orjson.loads(hub(*words, "--types", str(rows), "--json").out)
+    assert next(check for check in told["checks"] if check["name"] == "content")["answer"] == "ok"
+    told = orjson.loads(hub(*words, "--json").out)
+    content = next(check for check in told["checks"] if check["name"] == "content")
+    assert (content["answer"], content["reason"]) == ("not asked", "没有证照类型的内容规范")
+
+
+def test_a_file_of_no_schemas(tmp_path: Path) -> None:
+    """A file that holds something else is a matter of usage, not of the document."""
+    words = files(tmp_path)
+    assert hub(*words, "--types", str(tmp_path / "keys.json")).code == 2

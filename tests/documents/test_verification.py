@@ -12,13 +12,13 @@ from gmssl_pyx import sm3_hash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.documents import Knowledge, publish, read_status, sign, verify
+from hub.documents import ContentTypes, Knowledge, publish, read_status, sign, verify
 from hub.documents.keys import FileKeyStore
 from hub.documents.status import Issue, StatusList
 from hub.signatures.jws import DOCUMENT_TYPE, compact, encoded
 from hub.signatures.payload import payload_of
 from schemas.documents import LicenceState, Rendering
-from schemas.reference import IssuerKey
+from schemas.reference import ContentSchema, IssuerKey
 from schemas.times import CHINA
 from schemas.values import encode
 from tests.documents.offices import ANOTHER, ISSUED, TYPE, UNIT, document, identifier, key, store
@@ -240,3 +240,40 @@ def test_a_compact_token(place: FileKeyStore) -> None:
     (signature,) = sign(document(), place, ["xf-1"]).signatures
     token = compact(encoded(payload_of(document())), signature)
     assert verify(token.encode(), [row], Knowledge(NOON, status(place, {}))).answer == "good"
+
+
+def content(since: date, **more: object) -> ContentSchema:
+    """What business licences say from a day on: a name, and more."""
+    name = {"title": "企业名称", "type": "string"}
+    fields = {name: {"title": title} for name, title in more.items()}
+    schema = {"type": "object", "required": ["company_name", *more], "properties": {"company_name": name, **fields}}
+    return ContentSchema(code=TYPE.type, name=TYPE.name, valid_from=since, json_schema=schema)
+
+
+def test_the_content(place: FileKeyStore) -> None:
+    """By the schema of its type; not asked where there are no types, or none of this one."""
+    keys, data = [key(place)], encode(sign(document(), place, ["xf-1"]))
+
+    def check(types: ContentTypes | None) -> tuple[str, str]:
+        verdict = verify(data, keys, Knowledge(NOON, status(place, {}), types=types))
+        assert (verdict.answer == "bad") is (verdict.check("content").answer == "failed")
+        return verdict.check("content")[1:]
+
+    assert check(None) == ("not asked", "没有证照类型的内容规范")
+    another = content(date(2022, 1, 1)).model_copy(update={"code": TYPE.type[:-1] + "9"})
+    assert check(ContentTypes([another])) == ("not asked", "所给的内容规范中没有“营业执照”")
+    assert check(ContentTypes([content(date(2022, 1, 1))])) == ("ok", "")
+    assert check(ContentTypes([content(date(2022, 1, 1), seat="登记机关")])) == ("failed", "未载明“登记机关”")
+
+
+def test_the_content_by_the_schema_of_its_time(place: FileKeyStore) -> None:
+    """A later schema says nothing about it; one that came while it waited for its signature need not be met."""
+    keys = [key(place)]
+    waited = document(valid_from=ISSUED.date() - timedelta(days=3))
+    data = encode(sign(waited, place, ["xf-1"]))
+    old, later = content(date(2022, 1, 1)), ISSUED.date() + timedelta(days=1)
+    for since in (later, ISSUED.date(), ISSUED.date() - timedelta(days=2)):
+        types = ContentTypes([old, content(since, seat="登记机关")])
+        assert verify(data, keys, Knowledge(NOON, types=types)).check("content").answer == "ok"
+    types = ContentTypes([old, content(waited.valid_from, seat="登记机关")])
+    assert verify(data, keys, Knowledge(NOON, types=types)).check("content").answer == "failed"

@@ -456,7 +456,7 @@ def test_only_an_approval_is_taken_back(outcome: Any) -> None:
 def test_a_case_tells_its_bundle_which_document_it_was_approved_with() -> None:
     """The licence identifier is known with the decision, before the signature is there."""
     stage = Talk(reference())
-    stage.when(BUNDLE, QINGZHEN, bundle(child(COMPANY)))
+    stage.when(BUNDLE, QINGZHEN, bundle(child(COMPANY, form={"company_name": "息烽县某某商贸有限公司"})))
     case = NUMBERS[COMPANY]
     accept(stage, case)
     assert not isinstance(approve(stage, case), Refusal)

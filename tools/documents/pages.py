@@ -17,6 +17,7 @@ from hub.settings import as_markdown
 from schemas import codes, generate
 from schemas.dead_letters import Death
 from schemas.topics import DAY_MS, TOPICS, Topic
+from tools.documents import document_types
 from tools.documents.asyncapi import described
 
 DOCS: Final = Path("docs")
@@ -33,6 +34,7 @@ def generated() -> dict[Path, str]:
         DOCS / "commands.md": commands(),
         DOCS / "guides" / "refusals.zh-CN.md": refusals(),
         DOCS / "asyncapi.json": described(),
+        **document_types.generated(DOCS / "document-types"),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from hub.domain.application.documents import check_signed
+from hub.domain.application.documents import check_corrected, check_signed, with_corrections
 from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import Telling, result, work
 from hub.domain.reference import Reference
@@ -19,7 +19,7 @@ State = ApplicationState
 
 
 def correct_decision(
-    state: State, command: Command[CorrectDecision], now: datetime, _: Reference
+    state: State, command: Command[CorrectDecision], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Put slips of the pen right; what changes nothing is none. A document is signed before it is corrected."""
     body = command.body
@@ -29,11 +29,14 @@ def correct_decision(
     for place, correction in enumerate(body.corrections):
         if correction.personal.before == correction.personal.after:
             return Refusal("correction_same", f"/corrections/{place}", {"field": correction.field})
+    refusal = check_corrected(state, body.corrections, now.date(), reference)
+    if refusal:
+        return Refusal(refusal.code, "/corrections", refusal.params)
     return (made(facts.DecisionCorrected, at=now, by=body.by, corrections=body.corrections, reason=body.reason),)
 
 
-def _unchanged(state: State, _: facts.Fact) -> State:
-    return state
+def _corrected(state: State, fact: facts.DecisionCorrected) -> State:
+    return with_corrections(state, fact.corrections)
 
 
 def _tell_corrected(fact: facts.DecisionCorrected, _: State, after: State) -> tuple[Notice, ...]:
@@ -47,5 +50,5 @@ def _tell_corrected(fact: facts.DecisionCorrected, _: State, after: State) -> tu
     return (work(fact, after, "decision_corrected"), result(after, told))
 
 
-CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {facts.DecisionCorrected: _unchanged}
+CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {facts.DecisionCorrected: _corrected}
 TELLINGS: Final[Mapping[type[facts.Fact], Telling]] = {facts.DecisionCorrected: _tell_corrected}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from hub.domain.application.plain import plain
 from hub.domain.application.state import ApplicationState
 from hub.domain.forms import FormRules
 from hub.domain.identifiers import check_licence_identifier
@@ -96,7 +97,22 @@ def lacking(
         for line in item.materials
         if line.required and not line.deferrable and line.code not in there
     ]
-    return (*fields, *lines)
+    return (*fields, *_lacking_of_document(form, item, {field.code for field in fields}, today, reference), *lines)
+
+
+def _lacking_of_document(
+    form: Mapping[str, Any], item: Item, asked: set[str], today: date, reference: Reference
+) -> list[CorrectionPoint]:
+    """Give what the document that an approval issues has to say besides: nothing can be mended after acceptance."""
+    if item.document is None or not reference.policy(today).signed_documents:
+        return []
+    rules = reference.content_rules(item.document.type, today)
+    faults = rules.faults(plain(form)) if rules else ()
+    return [
+        made(CorrectionPoint, code=fault.pointer[1:][:64], text=f"{item.document.name}应载明“{fault.field}”")
+        for fault in faults
+        if fault.kind == "missing" and fault.pointer[1:][:64] not in asked
+    ]
 
 
 def check_supplement(state: ApplicationState, supplement: SupplyCorrection, reference: Reference) -> Refusal | None:

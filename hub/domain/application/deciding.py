@@ -34,7 +34,7 @@ def decide_case(
     if state.item.review_required and handlers.review is None:
         return Refusal("review_missing")
     approved = body.outcome == "approved"
-    refusal = (_check_approval(state) if approved else None) or check_opinions(state, body)
+    refusal = (_check_approval(state, now, reference) if approved else None) or check_opinions(state, body)
     if refusal:
         return refusal
     limit, promise = state.item.delivery, state.running("promise")
@@ -61,14 +61,14 @@ def decide_case(
     return (decided, *(deferring.at_approval(state, now, reference) if approved else ()))
 
 
-def _check_approval(state: ApplicationState) -> Refusal | None:
+def _check_approval(state: ApplicationState, now: datetime, reference: Reference) -> Refusal | None:
     return (
         standing.check_approval(state)
         or deferring.check_approval(state)
         or resting.check_approval(state)
         or relying.check_approval(state)
         or fees.check_approval(state)
-        or documents.check_size(state)
+        or documents.check_issue(state, now.date(), reference)
     )
 
 

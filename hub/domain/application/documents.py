@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from hub.domain.application.plain import plain
 from hub.domain.application.state import ApplicationState, CaseDocument
 from hub.domain.application.telling import Telling, result
+from hub.domain.contents import check_content
+from hub.domain.document.corrections import corrected_content
 from hub.domain.identifiers import make_licence_identifier
 from hub.domain.periods import MONTHS_OF_A_YEAR, last_day_of
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Notice, Refusal, Request
 from schemas import facts, notices
-from schemas.commands import CorrectDocument, IssueDocument, LiftCondition, NoteDocument, WithdrawDocument
+from schemas.commands import (
+    CorrectDocument,
+    DecisionCorrection,
+    IssueDocument,
+    LiftCondition,
+    NoteDocument,
+    WithdrawDocument,
+)
 from schemas.documents import Document, DocumentPersonal, Issuer
 from schemas.facts import Fact
 from schemas.notices import ResultDecided
 from schemas.reference import Policy
-from schemas.values import made
+from schemas.values import changed, made
 
 State = ApplicationState
 LARGEST: Final = 100_000
@@ -38,11 +47,37 @@ def identifier_for(state: State, policy: Policy) -> str | None:
     return make_licence_identifier(kind.type, state.competent.unit, state.number)
 
 
-def check_size(state: State) -> Refusal | None:
-    """Find before the decision what could not be signed after it."""
-    if state.item.document is None or len(state.application) <= LARGEST:
+def check_issue(state: State, today: date, reference: Reference) -> Refusal | None:
+    """Find before the decision what could not be issued after it: content that is too large, or not of its type."""
+    kind = state.item.document
+    if kind is None:
         return None
-    return Refusal("document_too_large")
+    if len(state.application) > LARGEST:
+        return Refusal("document_too_large")
+    if not reference.policy(today).signed_documents:
+        return None
+    return check_content(kind, plain(state.content().form), today, reference)
+
+
+def check_corrected(
+    state: State, corrections: Iterable[DecisionCorrection], today: date, reference: Reference
+) -> Refusal | None:
+    """Find before the decision is corrected what that would make wrong in its document."""
+    if state.document is None or state.item.document is None:
+        return None
+    before = corrected_content(plain(state.content().form), state.document.corrections or ())
+    after = corrected_content(before, corrections)
+    return None if after == before else check_content(state.item.document, after, today, reference, before)
+
+
+def with_corrections(state: State, corrections: tuple[DecisionCorrection, ...]) -> State:
+    """Remember what was put right, so that the next correction is held against what the document says by then."""
+    said = plain(state.content().form)
+    of_content = [one for one in corrections if one.field in said]
+    if state.document is None or not of_content:
+        return state
+    known = state.document.corrections or ()
+    return state.changed(document=changed(state.document, {"corrections": (*known, *of_content)}))
 
 
 def check_signed(state: State) -> Refusal | None:

@@ -10,7 +10,7 @@ from hub.domain.application.deferral import Deferral, Standing
 from hub.domain.application.reliance import Reliances
 from schemas.application import Application
 from schemas.bundles import Precondition
-from schemas.commands import CorrectionPoint
+from schemas.commands import CorrectionPoint, DecisionCorrection
 from schemas.commands.custody import WayBack
 from schemas.documents import LicenceIdentifier
 from schemas.facts import LASTING, Clock, ClockName, Item, Kind, Lamp
@@ -136,6 +136,8 @@ class CaseDocument(Value):
     """Of its first version: what the document is asked by."""
     result: ResultDecided | None = None
     """What the origin is told when it is signed; None: it is, and was told."""
+    corrections: tuple[DecisionCorrection, ...] | None = None
+    """更正 of the decision so far: what the document says by now is the form with these."""
 
 
 class CaseFee(Value):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.domain.calendar import end_of_day
+from hub.domain.contents import check_content
 from hub.domain.document import reporting
 from hub.domain.document.corrections import corrected
 from hub.domain.document.evolve import evolve
@@ -48,7 +49,7 @@ def lift(state: State, _: Command[LiftCondition], now: datetime, __: Reference) 
     return (made(facts.ConditionLifted, at=now), *asked_for_next(state, unconditional, now, "condition_lifted"))
 
 
-def correct(state: State, command: Command[CorrectDocument], now: datetime, _: Reference) -> Decision | Refusal:
+def correct(state: State, command: Command[CorrectDocument], now: datetime, reference: Reference) -> Decision | Refusal:
     """Ask for a version that says what the decision should have said; nothing where the document is not concerned."""
     body, version = command.body, next_version(state, now)
     if version is None:
@@ -56,6 +57,9 @@ def correct(state: State, command: Command[CorrectDocument], now: datetime, _: R
     righted = corrected(version, body.corrections)
     if righted == version:
         return ()
+    refusal = check_content(version.type, righted.content, now.date(), reference, version.content)
+    if refusal:
+        return refusal
     noted = made(facts.DocumentCorrected, at=now, corrections=body.corrections, reason=body.reason)
     return (noted, *asked_for_next(state, righted, now, "corrected"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from schemas.commands import DecisionCorrection
@@ -21,10 +21,21 @@ def corrected(document: Document, corrections: Iterable[DecisionCorrection]) -> 
     return document
 
 
+def corrected_content(content: Mapping[str, Any], corrections: Iterable[DecisionCorrection]) -> dict[str, Any]:
+    """Give what a document says with the corrections made, as far as they concern its content."""
+    said = dict(content)
+    for correction in corrections:
+        if correction.field in said:
+            said[correction.field] = _right(
+                said[correction.field], correction.personal.before, correction.personal.after
+            )
+    return said
+
+
 def _with(document: Document, field: str, before: str, after: str) -> Document:
     if field in document.content:
-        value = _right(document.content[field], before, after)
-        return document.model_copy(update={"content": {**document.content, field: value}})
+        content = {**document.content, field: _right(document.content[field], before, after)}
+        return document.model_copy(update={"content": content})
     if field == "document_name":
         kind = document.type.model_copy(update={"name": _right(document.type.name, before, after)})
         return document.model_copy(update={"type": kind})

@@ -19,6 +19,7 @@ from schemas.reference import (
     EVERYWHERE,
     GROUP,
     BundleKind,
+    ContentSchema,
     CreditMeasure,
     FormSchema,
     IssuerKey,
@@ -57,6 +58,7 @@ class Reference:
     rules: Rules = field(repr=False)
     policies: Periods[Policy] = field(repr=False)
     forms: Periods[FormSchema] = field(repr=False)
+    contents: Periods[ContentSchema] = field(repr=False)
     documents: Periods[LegalDocument] = field(repr=False)
     substitutes: Periods[Substitute] = field(repr=False)
     bundle_kinds: Periods[BundleKind] = field(repr=False)
@@ -70,7 +72,7 @@ class Reference:
     """The province's key of subject numbers: no row, since it is a secret. Empty where nobody is decided about."""
 
     compiled: dict[str, FormRules] = field(default_factory=dict, repr=False)
-    """Forms by their row's key, each compiled when the first application needs it."""
+    """Forms and contents by their row's key, each compiled when the first application needs it."""
 
     @classmethod
     def from_rows(cls, rows: Iterable[Row], offset: int = NOTHING_READ, subject_key: bytes = b"") -> Reference:
@@ -88,6 +90,7 @@ class Reference:
             rules=rules_of(periods_of(newest.values(), RoutingRule)),
             policies=periods_of(newest.values(), Policy),
             forms=periods_of(newest.values(), FormSchema),
+            contents=periods_of(newest.values(), ContentSchema),
             documents=periods_of(newest.values(), LegalDocument),
             substitutes=periods_of(newest.values(), Substitute),
             bundle_kinds=periods_of(newest.values(), BundleKind),
@@ -152,10 +155,16 @@ class Reference:
 
     def form_rules(self, code: str, on: date) -> FormRules | None:
         """Give the rules of a form at a date."""
-        row = at(self.forms, code, on)
+        return self._compiled(at(self.forms, code, on))
+
+    def content_rules(self, document_type: str, on: date) -> FormRules | None:
+        """Give the rules of what documents of a type say at a date; None where their content is free."""
+        return self._compiled(at(self.contents, document_type, on))
+
+    def _compiled(self, row: FormSchema | ContentSchema | None) -> FormRules | None:
         if row is None:
             return None
-        key = f"{code}/{row.valid_from}"
+        key = f"{row.kind}/{row.code}/{row.valid_from}"
         known = self.compiled.get(key)
         if known is None:
             known = self.compiled[key] = FormRules(row)
