@@ -22,9 +22,9 @@ from agents.ending import end_within
 from agents.service import CrewService
 from hub.documents.answering import Answering
 from hub.documents.issuers import status_publisher
-from hub.documents.keys import FileKeyStore, KeyStoreError
+from hub.documents.keys import FileKeyStore
 from hub.documents.publishing import StatusPublisher
-from hub.documents.signer import KeySigner
+from hub.documents.signer import KeySigner, MissingKeyError, PublicKeys
 from hub.lanes.alerts import Alert
 from hub.lanes.garbage import look_rarely
 from hub.lanes.ports import BrokerError, Fenced
@@ -55,8 +55,8 @@ class SignerProcess:
         feed = ReferenceFeed(self._reader)
         self._feed = feed
         store = FileKeyStore(settings.document_keys)
-        signer = KeySigner(store, lambda unit, day: feed.current().keys_of(unit, day))
-        self._answering = Answering(signer, settings.lanes.partitions, world.notify)
+        self._keys: PublicKeys = lambda unit, day: feed.current().keys_of(unit, day)
+        self._answering = Answering(KeySigner(store, self._keys), settings.lanes.partitions, world.notify)
         self._store = store
         self._environment = settings.lanes.environment
         self._untold = ""
@@ -108,13 +108,13 @@ class SignerProcess:
             unit = status_publisher(self._feed.current(), from_milliseconds(self._world.wall()).date())
             if unit is None:
                 continue
-            publisher = publisher or StatusPublisher(self._world, self._store, unit, self._environment)
+            publisher = publisher or StatusPublisher(self._world, self._store, self._keys, unit, self._environment)
             try:
                 number = await publisher.tick()
             except Fenced:
                 logger.info("status list: another signer publishes")
-            except KeyStoreError as error:
-                self._tell_once(f"status list of {unit}: {error}")
+            except MissingKeyError as error:
+                self._tell_once(f"status list of {error}")
             else:
                 self._untold = ""
                 if number:

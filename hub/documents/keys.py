@@ -32,9 +32,6 @@ class KeyStoreError(Exception):
 class KeyStore(Protocol):
     """Signs with keys that it does not give away."""
 
-    def names(self, unit: str) -> tuple[str, ...]:
-        """Name the keys of a unit, the oldest first."""
-
     def sign(self, name: str, payload: str, kind: str) -> Signature:
         """Sign an encoded payload with a key. Raises KeyStoreError."""
 
@@ -45,11 +42,6 @@ class FileKeyStore:
     def __init__(self, folder: Path) -> None:
         """The folder is made with the first key."""
         self._folder = folder
-
-    def names(self, unit: str) -> tuple[str, ...]:
-        """Name the keys of a unit, in the order of their names. Raises KeyStoreError."""
-        found = (self._read(path) for path in sorted(self._folder.glob("*.key")))
-        return tuple(key.name for key in found if key.unit == unit)
 
     def sign(self, name: str, payload: str, kind: str) -> Signature:
         """Sign. Raises KeyStoreError: no such key, or others may read it."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from hub.documents.keys import KeyStoreError
+from hub.documents.signer import MissingKeyError, signing_keys
 from hub.documents.status import Issue, packed, publish, read_status
 from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Message, Partition
@@ -22,6 +23,7 @@ from schemas.topics import DOCUMENT_PARTITIONS, DOCUMENTS, STATUS_KEY, STATUS_TY
 
 if TYPE_CHECKING:
     from hub.documents.keys import KeyStore
+    from hub.documents.signer import PublicKeys
     from hub.documents.status import StatusList
     from hub.lanes.ports import Reader
     from hub.lanes.values import Record
@@ -39,10 +41,11 @@ PLACE: Final = Partition(DOCUMENTS, partition_of(STATUS_KEY, DOCUMENT_PARTITIONS
 class StatusPublisher:
     """Follows the registry and publishes what is due; it keeps what is no longer valid, and nothing else."""
 
-    def __init__(self, world: World, store: KeyStore, unit: str, environment: str) -> None:
-        """``unit``: who publishes, by its USCC; its newest key signs."""
+    def __init__(self, world: World, store: KeyStore, keys: PublicKeys, unit: str, environment: str) -> None:
+        """``unit``: who publishes, by its USCC; of its ``keys`` the one signs that would sign a document."""
         self._world = world
         self._store = store
+        self._keys = keys
         self._unit = unit
         self._transactional_id = f"{environment}-{NAME}"
         self._places: dict[int, int] = {}
@@ -50,7 +53,7 @@ class StatusPublisher:
         self._last: StatusList | None = None
 
     async def tick(self) -> int:
-        """Publish where that is due; answer the list's number, 0 for none. Raises BrokerError, KeyStoreError."""
+        """Publish where that is due; answer the list's number, 0 for none. Raises BrokerError, MissingKeyError."""
         reader = self._world.broker.reader()
         try:
             await reader.start()
@@ -82,11 +85,11 @@ class StatusPublisher:
     def _message(self, number: int) -> Message:
         now = from_milliseconds(self._world.wall())
         issue = Issue(self._unit, number, now, now + EVERY + GRACE)
-        names = self._store.names(self._unit)
-        if not names:
-            raise KeyStoreError(f"the key store has no key of {self._unit}, which publishes the list")
-        key = names[-1]
-        token = publish(self._exceptions, issue, self._store, key).encode()
+        key = signing_keys(self._keys, self._unit, now)[0]
+        try:
+            token = publish(self._exceptions, issue, self._store, key.code).encode()
+        except KeyStoreError as error:
+            raise MissingKeyError(self._unit, str(error)) from error
         id_ = f"{STATUS_KEY.decode()}/{number}"
         envelope = Envelope(id_, "/hub/status-list", STATUS_TYPE, STATUS_KEY.decode(), token, now.isoformat())
         return Message(DOCUMENTS, PLACE.number, STATUS_KEY, token, envelope.headers())

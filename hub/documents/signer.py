@@ -7,7 +7,7 @@ has keys of both, and its documents carry two signatures.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from hub.documents.keys import KeyStore, KeyStoreError
@@ -51,7 +51,7 @@ class KeySigner:
 
     def sign(self, document: Document) -> tuple[Signature, ...]:
         """Sign with the youngest key of each algorithm."""
-        youngest = self._youngest(document)
+        youngest = signing_keys(self._keys, document.issuer.unit, document.issued_at)
         payload = encoded(payload_of(document))
         try:
             return tuple(self._store.sign(key.code, payload, DOCUMENT_TYPE) for key in youngest)
@@ -60,7 +60,7 @@ class KeySigner:
 
     def token(self, document: Document) -> str | None:
         """Make the token with the youngest of all; what SM2 signs is named by its SM3."""
-        key = self._youngest(document)[0]
+        key = signing_keys(self._keys, document.issuer.unit, document.issued_at)[0]
         try:
             return make_token(document, self._store, key.code, "sm3" if key.algorithm == "SM2-SM3" else "sha256")
         except TokenError:
@@ -68,13 +68,17 @@ class KeySigner:
         except KeyStoreError as error:
             raise MissingKeyError(document.issuer.unit, str(error)) from error
 
-    def _youngest(self, document: Document) -> tuple[IssuerKey, ...]:
-        """Give the youngest key of each algorithm, the youngest of all first. Raises MissingKeyError."""
-        unit, day = document.issuer.unit, in_china(document.issued_at).date()
-        youngest: dict[Algorithm, IssuerKey] = {}
-        for key in self._keys(unit, day):
-            if key.compromised_since is None or document.issued_at < key.compromised_since:
-                youngest.setdefault(key.algorithm, key)
-        if not youngest:
-            raise MissingKeyError(unit, f"no public key is in use on {day}")
-        return tuple(youngest.values())
+
+def signing_keys(keys: PublicKeys, unit: str, at: datetime) -> tuple[IssuerKey, ...]:
+    """Give a unit's youngest key of each algorithm that is in use at a moment, the youngest of all first.
+
+    Raises MissingKeyError.
+    """
+    day = in_china(at).date()
+    youngest: dict[Algorithm, IssuerKey] = {}
+    for key in keys(unit, day):
+        if key.is_sound_at(at):
+            youngest.setdefault(key.algorithm, key)
+    if not youngest:
+        raise MissingKeyError(unit, f"no public key is in use on {day}")
+    return tuple(youngest.values())

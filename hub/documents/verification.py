@@ -185,7 +185,7 @@ def signed_by(
         return Check("signature", "unknown", "没有可用于验证的公钥"), Check(
             "key", "unknown", "签名所用的密钥不在所给的公钥之中"
         )
-    distrust = [reason for maker in makers if (reason := _distrust(maker, stated))]
+    distrust = [reason for maker in makers if (reason := _distrust(maker, stated.unit, stated.issued_at))]
     return Check("signature", "ok"), Check("key", "failed", distrust[0]) if distrust else Check("key", "ok")
 
 
@@ -210,16 +210,20 @@ _holds_once = lru_cache(maxsize=16)(_holds)
 """A status list is the same for an hour of documents, and larger than all of them."""
 
 
-def _distrust(key: IssuerKey, stated: Stated) -> str:
-    """Say why a key may not be trusted for a document or its token; empty where it may."""
-    day = in_china(stated.issued_at).date()
-    if key.unit != stated.unit:
+def _distrust(key: IssuerKey, unit: str, signed_at: datetime) -> str:
+    """Say why a key may not be trusted for what a unit signed at a moment; empty where it may."""
+    day = in_china(signed_at).date()
+    if key.unit != unit:
         return f"密钥{key.code}属于另一单位"
     if day < key.valid_from or (key.valid_to is not None and day > key.valid_to):
         return f"密钥{key.code}在{day:%Y年%m月%d日}不在使用期内"
-    if key.compromised_since is not None and stated.issued_at >= key.compromised_since:
-        return f"密钥{key.code}自{in_china(key.compromised_since):%Y年%m月%d日%H:%M}起已泄露"
-    return ""
+    return _leaked(key, signed_at)
+
+
+def _leaked(key: IssuerKey, at: datetime) -> str:
+    if key.compromised_since is None or key.is_sound_at(at):
+        return ""
+    return f"密钥{key.code}自{in_china(key.compromised_since):%Y年%m月%d日%H:%M}起已泄露"
 
 
 def validity_of(stated: Stated, at: datetime) -> Check:
@@ -243,6 +247,10 @@ def status_of(stated: Stated, keys: Mapping[str, IssuerKey], knowledge: Knowledg
         return Check("status", "failed", f"状态名单签名有误:{error}")
     if publisher is None or publisher.unit != status.publisher:
         return Check("status", "unknown", "状态名单不是由所知的发布单位密钥签发")
+    # At the moment asked for as well: who has the key also writes into a list when it was published.
+    reason = _distrust(publisher, status.publisher, status.published_at) or _leaked(publisher, knowledge.at)
+    if reason:
+        return Check("status", "unknown", f"状态名单不可信:{reason}")
     return _listed(status, stated.identifier, knowledge)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -26,3 +27,7 @@ class IssuerKey(BaseRow):
     """base64url: 32 bytes of Ed25519 (RFC 8037), 64 bytes x ‖ y of SM2."""
     compromised_since: Moment | None = None
     """Signatures of documents issued at or after this moment are worth nothing; those before hold."""
+
+    def is_sound_at(self, moment: datetime) -> bool:
+        """Tell whether nobody but the unit could sign with it at a moment, as far as is known."""
+        return self.compromised_since is None or moment < self.compromised_since

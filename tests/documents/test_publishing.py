@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +12,12 @@ import pytest
 from hub.client.registry import Registry
 from hub.documents import Knowledge, read_status, sign, verify
 from hub.documents.publishing import EVERY, GRACE, StatusPublisher
+from hub.documents.signer import MissingKeyError
+from hub.domain.reference import Reference
 from hub.lanes.twin.broker import TwinBroker
 from hub.lanes.world import World
+from hub.signatures.jws import STATUS_TYPE, read_protected
+from schemas.reference import IssuerKey
 from schemas.times import CHINA, to_milliseconds
 from schemas.values import encode
 from tests.client.queues import commit, connected, province
@@ -45,7 +49,15 @@ class Province:
 
     def publisher(self) -> StatusPublisher:
         world = World(self.broker, self.wall, "1", lambda *_: None)
-        return StatusPublisher(world, self.office.store, UNIT, "test")
+        return StatusPublisher(world, self.office.store, self.keys_of, UNIT, "test")
+
+    def keys_of(self, unit: str, day: date) -> Sequence[IssuerKey]:
+        """The public keys as reference data tells them."""
+        return Reference.from_rows(self.office.keys).keys_of(unit, day)
+
+    async def signed_by(self) -> str:
+        """The name of the key that signed the newest list."""
+        return read_protected(read_status(await self.newest()).signature.protected, STATUS_TYPE).key
 
     async def newest(self) -> str:
         async with Registry(self.folder / "registry") as registry:
@@ -104,3 +116,30 @@ async def test_a_verifier_without_a_copy(here: Province) -> None:
     assert verify(document, here.office.keys, Knowledge(NOON, status)).answer == "good"
     late = NOON + EVERY + GRACE + timedelta(seconds=1)
     assert verify(document, here.office.keys, Knowledge(late, status)).answer == "unknown"
+
+
+async def test_the_key_that_signs_is_the_youngest_in_use(here: Province) -> None:
+    """As for documents, and not the last by name: none that is compromised, unpublished or not in use yet."""
+    store, keys = here.office.store, here.office.keys
+    broken = store.make("xf-2", UNIT, "Ed25519", date(2026, 6, 1))
+    keys.append(broken.model_copy(update={"compromised_since": NOON + timedelta(minutes=30), "revision": 2}))
+    keys.append(store.make("xf-3", UNIT, "Ed25519", date(2026, 12, 1)))
+    store.make("xf-4", UNIT, "Ed25519", date(2026, 1, 1))
+    publisher = here.publisher()
+    assert await ticks(publisher, here.wall, [0]) == [1]
+    assert await here.signed_by() == "xf-2"
+    assert await ticks(publisher, here.wall, [60]) == [2]
+    assert await here.signed_by() == "xf-1"
+
+
+async def test_no_list_without_a_key(here: Province) -> None:
+    """Where the publishing unit has no key that is published and at hand, nothing is published, and it is named."""
+    (known,) = here.office.keys
+    here.office.keys[:] = []
+    with pytest.raises(MissingKeyError, match=UNIT):
+        await here.publisher().tick()
+    here.office.keys[:] = [known.model_copy(update={"code": "elsewhere"})]
+    with pytest.raises(MissingKeyError, match="elsewhere"):
+        await here.publisher().tick()
+    here.office.keys[:] = [known]
+    assert await ticks(here.publisher(), here.wall, [0]) == [1]

@@ -225,6 +225,24 @@ def test_status(place: FileKeyStore) -> None:
     assert answer(read_status(publish({}, issue, place, "other"))) == "unknown"
 
 
+def test_a_status_list_by_a_key_that_leaked(place: FileKeyStore) -> None:
+    """Whoever has the key may write any date into a list, so from the leak on no list by it proves a state."""
+    row = key(place, "issuer")
+    publisher = key(place)
+    data = encode(sign(document(), place, ["issuer"]))
+
+    def answer(published: datetime, at: datetime, **changes: object) -> str:
+        keys = [row, publisher.model_copy(update=changes)]
+        return verify(data, keys, Knowledge(at, status(place, {}, published=published))).check("status").answer
+
+    later = NOON + timedelta(minutes=10)
+    assert answer(NOON, later) == "ok"
+    assert answer(NOON, later, compromised_since=later + timedelta(seconds=1)) == "ok"
+    assert answer(NOON, later, compromised_since=later) == "unknown"
+    assert answer(later, NOON, compromised_since=later) == "unknown"
+    assert answer(NOON, later, valid_from=NOON.date() + timedelta(days=1)) == "unknown"
+
+
 def test_an_altered_status_list(place: FileKeyStore) -> None:
     """A list whose exceptions were taken out is found by its signature."""
     keys = [key(place)]

@@ -139,7 +139,7 @@ def _check_one(document: Document, one: _Made, pointer: str, reference: Referenc
             return Refusal("signature_key_unknown", pointer, {"key": protected.key})
         if key.unit != document.issuer.unit:
             return Refusal("signature_key_not_issuers", pointer, {"key": key.code})
-        if key.compromised_since is not None and document.issued_at >= key.compromised_since:
+        if not key.is_sound_at(document.issued_at):
             return Refusal("signature_key_compromised", pointer, {"key": key.code})
         right = key.algorithm == protected.algorithm and holds(
             one.signature, one.payload, key_bytes(key.public), key.algorithm
