@@ -66,7 +66,10 @@ def audit(
     ended_before: int | None,
     told: Callable[[int, int], None] = lambda *_: None,
 ) -> Audit:
-    """Read every attachment that facts name, once each. Raises NotAllowed, Unreachable.
+    """Read every attachment that facts name, once each, and what lies in the store under any other digest in them.
+
+    A digest that stands alone (of a commitment, of a report's evidence) may be of a file that nobody handed to the
+    store: that it is not there is no finding, that it was altered is. Raises NotAllowed, Unreachable.
 
     ``ended_before``: retention may have removed those of cases that were over and silent before this moment (ms since
     1970); None: it removes nothing. By today's setting, whatever the note of a removal says: notes can be forged.
@@ -78,6 +81,8 @@ def audit(
         report.attachments += 1
         checking.check(digest, namings)
         told(report.attachments, total)
+    for mention in references.mentioned():
+        checking.check_mentioned(mention)
     return report
 
 
@@ -105,6 +110,22 @@ class _Checking(NamedTuple):
             kinds = [named for named in namings if named.media_type != manifest.media_type]
             self._add(Fault.SIZE, sizes, str(manifest.size))
             self._add(Fault.KIND, kinds, manifest.media_type)
+
+    def check_mentioned(self, mention: Named) -> None:
+        """Look whether what lies under a digest is what it says, where anything does."""
+        try:
+            manifest = self.attachments.check(mention.digest)
+        except Refused:
+            return
+        except Missing:
+            if removal_of_retention(self.attachments.place, mention.digest) is not None:
+                self._missing(mention.digest, [mention])
+            return
+        except Altered as altered:
+            self._add(Fault.ALTERED, [mention], altered.why)
+        else:
+            self.report.bytes += manifest.size
+        self.report.attachments += 1
 
     def _missing(self, digest: str, namings: list[Named]) -> None:
         note = removal_of_retention(self.attachments.place, digest)

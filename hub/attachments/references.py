@@ -1,6 +1,7 @@
 """Who names which attachment, by the facts: gathered in a file of its own, so that memory does not grow with the log.
 
-Two readings of a fact. *Named* is what a material says lies in the store: code, digest, size and media type together.
+Two readings of a fact. *Named* is what a material, or a document's rendering, says lies in the store: digest, size and
+media type together.
 *Referred to* is any digest anywhere in a fact, a signed document's payload included: what decides about removal had
 better see too much than too little.
 """
@@ -41,10 +42,12 @@ ENDINGS: Final = frozenset(
 )
 """After these a case or bundle is over; no row of its life cycle leads back."""
 _ERASURES: Final = frozenset({kind.ce_type for kind in facts.ERASURES})
+RENDERING: Final = "rendering"
+"""In the place of a material's code: a file that shows a document."""
 _DIGEST: Final = re.compile(rb"sha256:([0-9a-f]{64})")
 _PAYLOAD: Final = re.compile(rb'"payload" ?: ?"([A-Za-z0-9_-]{64,})"')
 _TABLES: Final = """
-CREATE TABLE referred (digest TEXT, subject TEXT, PRIMARY KEY (digest, subject)) WITHOUT ROWID;
+CREATE TABLE referred (digest TEXT, subject TEXT, number INTEGER, PRIMARY KEY (digest, subject)) WITHOUT ROWID;
 CREATE TABLE subject (number TEXT PRIMARY KEY, last INTEGER NOT NULL, ended INTEGER NOT NULL,
     erased INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE named (digest TEXT, subject TEXT, number INTEGER, code TEXT, size INTEGER, media_type TEXT,
@@ -61,7 +64,7 @@ class Named(NamedTuple):
     number: int
     """Of the fact."""
     code: str
-    """Of the material."""
+    """Of the material; ``rendering`` of a document's file; empty where only the digest stands."""
     size: int
     media_type: str
 
@@ -87,19 +90,30 @@ class References:
             (subject, record.timestamp, ce_type in ENDINGS, ce_type in _ERASURES),
         )
         value = record.value or b""
-        digests = {found.decode() for text in (value, *_payloads(value)) for found in _DIGEST.findall(text)}
+        payloads = list(_payloads(value))
+        number = int(headers.get(NUMBER, b"0"))
+        digests = {found.decode() for text in (value, *payloads) for found in _DIGEST.findall(text)}
         self._tables.executemany(
-            "INSERT OR IGNORE INTO referred VALUES (?, ?)", [(f"sha256:{one}", subject) for one in digests]
+            "INSERT OR IGNORE INTO referred VALUES (?, ?, ?)", [(f"sha256:{one}", subject, number) for one in digests]
         )
-        if b'"media_type"' in value:
-            number = int(headers.get(NUMBER, b"0"))
-            rows = [(one[0], subject, number, *one[1:]) for one in _materials(value)]
-            self._tables.executemany("INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?, ?, ?)", rows)
+        for text in (value, *payloads):
+            if b'"media_type"' in text:
+                rows = [(one[0], subject, number, *one[1:]) for one in _files(text)]
+                self._tables.executemany("INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def named(self) -> Iterator[Named]:
         """Give every naming, those of one digest together."""
         for row in self._tables.execute("SELECT * FROM named ORDER BY digest, subject, number"):
             yield Named(*row)
+
+    def mentioned(self) -> Iterator[Named]:
+        """Give every digest that nothing names as a file: a commitment's, a report's evidence; once each."""
+        question = (
+            "SELECT digest, subject, min(number) FROM referred WHERE digest NOT IN (SELECT digest FROM named)"
+            " GROUP BY digest ORDER BY digest"
+        )
+        for digest, subject, number in self._tables.execute(question):
+            yield Named(digest, subject, number, "", 0, "")
 
     def count(self) -> int:
         """Give how many attachments are named."""
@@ -156,14 +170,15 @@ def _payloads(value: bytes) -> Iterator[bytes]:
             continue
 
 
-def _materials(value: bytes) -> Iterator[tuple[str, str, int, str]]:
-    """Give digest, code, size and media type of every material that lies in the store."""
+def _files(value: bytes) -> Iterator[tuple[str, str, int, str]]:
+    """Give digest, code, size and media type of every material and rendering that lies in the store."""
     try:
         top = orjson.loads(value)
     except orjson.JSONDecodeError:
         return
     for node in _objects(top):
-        digest, code, size, media_type = (node.get(name) for name in ("digest", "code", "size", "media_type"))
+        digest, size, media_type = (node.get(name) for name in ("digest", "size", "media_type"))
+        code = node.get("code", RENDERING)
         if isinstance(digest, str) and isinstance(code, str) and isinstance(size, int) and isinstance(media_type, str):
             yield digest, code, size, media_type
 

@@ -53,7 +53,7 @@ def tell_audit(report: Audit) -> None:
         [found.fault.value, found.named.subject, found.named.number, found.named.code, found.named.digest, found.detail]
         for found in report.findings[:SHOWN]
     ]
-    table(["问题", "办件", "登记编号", "材料", "摘要", "说明"], rows)
+    table(["问题", "办件或证照", "登记编号", "材料", "摘要", "说明"], rows)
 
 
 def audit_fields(report: Audit) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from hub.attachments.places import memory_place
 from hub.attachments.references import References, gathered
 from hub.attachments.retention import Terms, sweep
 from hub.attachments.storing import Attachments, Stored
+from hub.lanes.values import Record
 from schemas.times import to_milliseconds
 from tests.attachments import files
 from tests.attachments.facts import CASE, OTHER, ended, fact, filed, payload, taken
@@ -73,8 +76,7 @@ def test_a_missing_one_is_named_for_every_case(store: Attachments, references: R
 
 def test_an_altered_one_is_named(store: Attachments, references: References, charter: Stored) -> None:
     taken(references, [filed(charter)])
-    (part,) = [entry for entry in store.place.listed(folder_of(charter.digest)) if "/part-" in entry.path]
-    store.place.put(part.path, b"".join(store.place.read(part.path)).replace(b"595", b"596"))
+    altered(store, charter)
     assert found(store, references) == [(Fault.ALTERED, CASE, 1, charter.digest)]
 
 
@@ -118,3 +120,49 @@ def test_a_digest_within_a_signed_document_is_referred_to(references: References
     taken(references, [payload(charter)])
     assert references.is_referred(charter.digest)
     assert list(references.named()) == []
+
+
+def rendered(stored: Stored, **changes: Any) -> dict[str, Any]:
+    """A document that names a file which shows it."""
+    rendering = {"digest": stored.digest, "media_type": stored.media_type, "size": stored.size}
+    return {"document": {"renderings": [rendering | changes]}}
+
+
+def signed(said: dict[str, Any]) -> Record:
+    """The same where only its signed bytes stand in the fact."""
+    encoded = base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+    return fact("cn.tongban.case.document-signed.v1", {"payload": encoded}, number=5)
+
+
+def altered(store: Attachments, stored: Stored) -> None:
+    (part,) = [entry for entry in store.place.listed(folder_of(stored.digest)) if "/part-" in entry.path]
+    store.place.put(part.path, b"".join(store.place.read(part.path)).replace(b"595", b"596"))
+
+
+def removed(store: Attachments, stored: Stored) -> None:
+    for entry in list(store.place.listed(folder_of(stored.digest))):
+        store.place.delete(entry.path)
+
+
+@pytest.mark.parametrize("record", [lambda said: fact(data=said, number=5), signed], ids=["open", "signed"])
+def test_a_rendering_is_read_like_a_material(
+    store: Attachments, references: References, charter: Stored, record: Callable[[dict[str, Any]], Record]
+) -> None:
+    """A document's file that is there is read; another size is named, and so is one that is gone."""
+    taken(references, [record(rendered(charter))])
+    report = audit(store, references, None)
+    assert (report.attachments, report.bytes, report.findings) == (1, charter.size, [])
+    taken(references, [record(rendered(charter, size=7))])
+    assert found(store, references) == [(Fault.SIZE, CASE, 5, charter.digest)]
+    removed(store, charter)
+    assert found(store, references) == [(Fault.MISSING, CASE, 5, charter.digest)]
+
+
+def test_what_lies_under_a_bare_digest_is_read_too(store: Attachments, references: References, charter: Stored) -> None:
+    """Evidence that was put is read, and named where it was altered; what nobody put is no finding."""
+    nobodys = "sha256:" + "e" * 64
+    taken(references, [fact(data={"evidence": charter.digest, "commitment": nobodys}, number=3)])
+    report = audit(store, references, None)
+    assert (report.attachments, report.bytes, report.findings) == (1, charter.size, [])
+    altered(store, charter)
+    assert found(store, references) == [(Fault.ALTERED, CASE, 3, charter.digest)]
