@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from hub.readmodel.received import Received
     from hub.readmodel.tables import Connection
 
+    _Keys = Mapping[str, Mapping[int, str]]
+    """Wrapped keys by aggregate and place."""
+
 PATIENCE: Final = 50
 """Looks at a partition whose end another transaction still holds back."""
 LOOK_S: Final = 0.1
@@ -60,8 +63,7 @@ class FactOpener:
         if not sealed and not erased:
             return [Unsealed(fact) for fact in facts]
         keys = await self._keys(connection, sealed)
-        needed = {(one.place.aggregate, place) for one in facts if SEALED in one.data for place in places_of(one.data)}
-        if erased or not needed <= keys.keys():
+        if erased or any(_lacks_keys(fact, keys) for fact in facts):
             await self._follow(connection, number)
             keys = await self._keys(connection, sealed)
         try:
@@ -81,14 +83,13 @@ class FactOpener:
         if reader is not None:
             await reader.close()
 
-    def _opened(self, fact: Received, keys: Mapping[tuple[str, int], str]) -> Unsealed:
+    def _opened(self, fact: Received, keys: _Keys) -> Unsealed:
         if SEALED not in fact.data:
             return Unsealed(fact)
         if self._opening is None:
             raise NotAllowed("facts are sealed, and there is no key store here: HUB_PERSONAL_KEYS")
-        own = {place: wrapped for (aggregate, place), wrapped in keys.items() if aggregate == fact.place.aggregate}
         try:
-            opened: Opened = self._opening.open(fact.type, fact.data, own)
+            opened: Opened = self._opening.open(fact.type, fact.data, keys.get(fact.place.aggregate, {}))
         except KeyLostError:
             raise
         except KeyStoreError as error:
@@ -98,9 +99,12 @@ class FactOpener:
             self._notify(Alert.FACT_UNREADABLE, f"{where}: a personal part does not open with its key")
         return Unsealed(fact._replace(data=opened.body), opened.erased + opened.altered)
 
-    async def _keys(self, connection: Connection, aggregates: Iterable[str]) -> dict[tuple[str, int], str]:
+    async def _keys(self, connection: Connection, aggregates: Iterable[str]) -> _Keys:
         cursor = await connection.execute(_OF_AGGREGATES, [list(aggregates)])
-        return {(aggregate, place): wrapped for aggregate, place, wrapped in await cursor.fetchall()}
+        keys: dict[str, dict[int, str]] = {}
+        for aggregate, place, wrapped in await cursor.fetchall():
+            keys.setdefault(aggregate, {})[place] = wrapped
+        return keys
 
     async def _follow(self, connection: Connection, number: int) -> None:
         """Take over everything that is committed now."""
@@ -128,6 +132,10 @@ class FactOpener:
             await reader.start()
             self._reader = reader
         return self._reader
+
+
+def _lacks_keys(fact: Received, keys: _Keys) -> bool:
+    return SEALED in fact.data and not places_of(fact.data) <= keys.get(fact.place.aggregate, {}).keys()
 
 
 async def _store(connection: Connection, records: Iterable[KeyRecord]) -> None:

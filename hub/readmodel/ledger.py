@@ -8,6 +8,7 @@ Moving first locks the position's row: a second projector waits there, and then 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import psycopg
@@ -159,27 +160,19 @@ class PostgresLedger:
             self._notify(alert, f"{fact.place.aggregate} number {fact.place.number} in facts")
 
     async def _project(self, connection: tables.Connection, new: Sequence[Opened]) -> None:
-        cases: list[Opened] = []
-        bundles: list[Opened] = []
-        subjects: list[Opened] = []
-        documents: list[Opened] = []
+        by_noun: defaultdict[str | None, list[Opened]] = defaultdict(list)
         for one in new:
             if one.fact is None:
                 place = one.received.place
                 self._notify(Alert.FACT_UNREADABLE, f"{place.aggregate} number {place.number}: {one.fault}")
-            elif noun_of_type(one.received.type) == "bundle":
-                bundles.append(one)
-            elif noun_of_type(one.received.type) == "subject":
-                subjects.append(one)
-            elif noun_of_type(one.received.type) == "document":
-                documents.append(one)
             else:
-                cases.append(one)
+                by_noun[noun_of_type(one.received.type)].append(one)
+        cases, documents = by_noun["case"], by_noun["document"]
         await _project_cases(connection, cases)
         deferrals = [one for one in cases if one.fact and speaks_of_deferral(one.fact)]
-        await _project_rows(connection, bundles, _bundle, tables.BUNDLES)
+        await _project_rows(connection, by_noun["bundle"], _bundle, tables.BUNDLES)
         await _project_rows(connection, deferrals, project_deferral, tables.DEFERRALS)
-        await _project_rows(connection, subjects, project_subject, tables.SUBJECTS)
+        await _project_rows(connection, by_noun["subject"], project_subject, tables.SUBJECTS)
         await _project_rows(connection, documents, _document, tables.DOCUMENTS)
         reports = [one for one in documents if one.fact and speaks_of_report(one.fact)]
         await _project_rows(connection, reports, project_reports, tables.REPORTS)
