@@ -1,7 +1,7 @@
 """``python -m agents.signer --name NAME``: the signer, a process of its own with rights and keys of its own.
 
-It reads facts, the registry and reference data, and writes commands and the status list; nothing else may it do on
-Kafka, and nobody else has its keys.
+It reads requests (``signing``), the registry and reference data, and writes commands and the status list; nothing
+else may it do on Kafka, and nobody else has its keys. Keys of sealed personal data it has none.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from hub.lanes.states import States
 from hub.lanes.transaction import TransactionSink
 from hub.lanes.world import World
 from hub.personal.key_store import FileKeyStore
-from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP, SIGNER_GROUP
+from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, INTAKE_GROUP, PROJECTOR_GROUP, SIGNER_GROUP, SIGNING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -41,7 +41,7 @@ INTAKE_BUDGET: Final = 100
 CASEWORK_PACE: Final = Pace(rest=0.004)
 """Between transactions of a few commands each: what comes meanwhile shares the next one."""
 SIGNER_GATHERS_S: Final = 0.02
-"""Of all facts it answers a few: it need not be woken for each of the others."""
+"""Approvals come in bundles: what comes meanwhile is signed together."""
 PROJECTOR_GATHERS_S: Final = 0.2
 """A screen need not be faster, and a database transaction per fact would take the time of those who decide."""
 
@@ -114,8 +114,8 @@ def casework_crew(
 
 
 def signer_crew(world: World, worker: str, answering: Answering) -> Crew:
-    """Join ``hub.signer``: one lane for all of ``facts`` that are this signer's, one producer."""
-    member = world.broker.member(SIGNER_GROUP, FACTS, worker, gather=SIGNER_GATHERS_S)
+    """Join ``hub.signer``: one lane for all of ``signing`` that is this signer's, one producer."""
+    member = world.broker.member(SIGNER_GROUP, SIGNING, worker, gather=SIGNER_GATHERS_S)
 
     def lane(share: frozenset[Partition]) -> Lane[Any]:
         return Lane(share, member, answering, ForwardSink(share, member, world.broker), world.notify)

@@ -103,6 +103,17 @@ CompactToken = Annotated[str, Field(min_length=1, max_length=LONGEST_TOKEN)]
 """protected.payload.signature (RFC 7515) over a ``schemas.tokens.Token``: it stands for a document in a QR code."""
 
 
+class Proof(Value):
+    """What the signer made of a version: who guesses its holder could test the guess by it, and the token masks a name.
+
+    So it stands where what is personal stands.
+    """
+
+    signatures: tuple[Signature, ...] = ()
+    """None only where they were erased."""
+    token: CompactToken | None = None
+
+
 class SignedPersonal(Value):
     """A signed document inside a message: its payload names the holder, so all of it is personal."""
 

@@ -20,6 +20,7 @@ COMMANDS: Final = "commands"
 FACTS: Final = "facts"
 STATES: Final = "states"
 KEYS: Final = "keys"
+SIGNING: Final = "signing"
 DOCUMENTS: Final = "documents"
 DOCUMENT_PARTITIONS: Final = 4
 """Of the registry: the same everywhere, so that a copy of it knows where an identifier is."""
@@ -73,12 +74,14 @@ TOPICS: Final = (
     Topic(
         COMMANDS, "aggregate id", "intake, gateway, clock, signer, casework", "casework", None, _days(14) | _APPEND_TIME
     ),
-    Topic(FACTS, "aggregate id", "casework", "projector, signer, gateway, analytics", None, _KEPT),
+    Topic(FACTS, "aggregate id", "casework", "projector, gateway, analytics", None, _KEPT),
     Topic(STATES, "aggregate id", "casework", "casework (restore)", None, _SOON_GONE),
     # Wrapped data keys of personal parts; destroying one is a tombstone.
     Topic(KEYS, "aggregate id/place", "casework", "projector, operators", None, _SOON_GONE),
     Topic(WORK, "case id", "casework", "the endpoint's back-office only", 1, _days(30)),
     Topic(RESULTS, "case id", "casework, intake", "the endpoint's systems only", 1, _days(30)),
+    # In plain text, so that the signer needs no keys of sealed facts; what it misses is asked for again.
+    Topic(SIGNING, "licence identifier", "casework", "signer", None, _days(14)),
     Topic(DOCUMENTS, "licence identifier", "casework, signer", "every endpoint", DOCUMENT_PARTITIONS, _COMPACTED),
     # Never compacted: a replay needs the rows of any time.
     Topic(REFERENCE, "kind/code/valid-from/revision", "operators", "everything", 1, _KEPT),

@@ -207,9 +207,7 @@ class Casework:
         """Chain the facts, evolve over them, and collect what each has to tell and to ask."""
         kind: Kind = AGGREGATES[noun]
         link, state, at = Link(before.number, before.digest), _state(before), before.at
-        # A document is read by the signer, who has no keys, and by every region: it is not sealed.
-        sealing = None if noun == "document" else self._sealing
-        sealer = SealedScene(sealing, scene, before.state, self._reference.subject_number)
+        sealer = SealedScene(self._sealing, scene, before.state, self._reference.subject_number)
         messages: list[Message] = []
         shared: Headers | None = None
         asked = 0

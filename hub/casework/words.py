@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hub.lanes.values import Message
 from schemas.chain import link_digest
 from schemas.envelope import CAUSE, CONTENT_TYPE, DIGEST, ENDPOINT, HOPS, NUMBER, REFERENCE, SEED
-from schemas.topics import COMMANDS, DOCUMENT_PARTITIONS, DOCUMENTS, FACTS, RESULTS, WORK, partition_of
+from schemas.topics import COMMANDS, DOCUMENT_PARTITIONS, DOCUMENTS, FACTS, RESULTS, SIGNING, WORK, partition_of
 from schemas.values import encode
 
 if TYPE_CHECKING:
@@ -80,11 +80,13 @@ def fact_message(scene: Scene, shared: Headers, number: int, fact: Fact, body: b
 
 
 def notice_message(scene: Scene, shared: Headers, notice: Notice, id_: str) -> Message:
-    """Write a notice to its endpoint's queue, or to the registry; ``id_`` is the same whenever it is said again."""
+    """Write a notice to an endpoint's queue, the registry or the signer; ``id_`` is the same said again."""
     headers = (*shared, ("ce_id", id_.encode()), ("ce_type", notice.body.ce_type.encode()))
     if notice.queue == "documents":
         key = notice.endpoint.encode()
         return Message(DOCUMENTS, partition_of(key, DOCUMENT_PARTITIONS), key, encode(notice.body), headers)
+    if notice.queue == "signing":
+        return Message(SIGNING, scene.partition, scene.subject.encode(), encode(notice.body), headers)
     topic = (WORK if notice.queue == "work" else RESULTS) + notice.endpoint
     return Message(topic, 0, scene.subject.encode(), encode(notice.body), headers)
 

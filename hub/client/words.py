@@ -377,6 +377,8 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.ResultDocument: lambda body: f"{body.competent.name}已换发证照,新标识{body.identifier}",
     notices.ResultDocumentState: lambda body: f"{body.name}{body.identifier}状态变为{_state(body)}",
     notices.DocumentRegistered: lambda body: f"证照{body.identifier}:{_state(body)}",
+    notices.SignatureWanted: lambda _: "证照待签名",
+    notices.SignatureRefused: lambda body: f"证照{body.number}的签名未被采信:{body.code}",
     notices.WorkReliance: _reliance,
     notices.WorkDocumentReport: _reported,
     notices.ResultDocumentReport: _report_answered,

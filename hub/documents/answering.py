@@ -1,4 +1,4 @@
-"""The signer's lane: from facts that ask for a signature to commands that answer. What it sends twice is known by id.
+"""The signer's lane: from requests for signatures to commands that answer. What it sends twice is known by id.
 
 A document whose issuer has no key waits here, and is answered as soon as the key comes; what is forgotten (a restart,
 too many) its document asks for again by its own clock.
@@ -17,8 +17,8 @@ from hub.signatures.canonical import CanonicalError
 from schemas.commands import SignDocument
 from schemas.control import HUB
 from schemas.envelope import ENDPOINT, Envelope
-from schemas.facts import DocumentRefused, DocumentRequested, SignatureAsked
-from schemas.reading import read_fact
+from schemas.notices import SignatureRefused, SignatureWanted
+from schemas.reading import read
 from schemas.topics import COMMANDS, partition_of
 from schemas.values import encode
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 SOURCE: Final = "/hub/signer"
 MOST_WAITING: Final = 10_000
 """Documents without a key that are kept in mind; of more the clock reminds."""
-_ASKS: Final = frozenset({DocumentRequested.ce_type.encode(), SignatureAsked.ce_type.encode()})
-_REFUSED: Final = DocumentRefused.ce_type.encode()
+_ASKS: Final = SignatureWanted.ce_type.encode()
+_REFUSED: Final = SignatureRefused.ce_type.encode()
 
 
 class Answering:
-    """Turns facts into answers. A Handler (hub.lanes.loop)."""
+    """Turns requests into answers. A Handler (hub.lanes.loop)."""
 
     def __init__(self, signer: Signer, partitions: int, notify: Notify) -> None:
         """``partitions``: how many ``commands`` has."""
@@ -57,7 +57,7 @@ class Answering:
         for record in records:
             positions[Partition(record.topic, record.partition)] = Position(record.offset + 1)
             kind = next((value for name, value in record.headers if name == "ce_type"), b"")
-            if kind in _ASKS:
+            if kind == _ASKS:
                 effects += self._answer(record)
             elif kind == _REFUSED:
                 self._tell_refused(record)
@@ -82,11 +82,10 @@ class Answering:
     def _answer(self, record: Record) -> list[Message]:
         headers = dict(record.headers)
         subject = headers["ce_subject"].decode()
-        fact = read_fact(headers["ce_type"].decode(), record.value or b"")
-        assert isinstance(fact, DocumentRequested | SignatureAsked), "as its type says"  # noqa: S101
+        wanted = read(SignatureWanted, record.value or b"")
         try:
-            signatures = self._signer.sign(fact.document)
-            token = self._signer.token(fact.document)
+            signatures = self._signer.sign(wanted.document)
+            token = self._signer.token(wanted.document)
         except MissingKeyError as missing:
             self._wait(subject, record, missing)
             return []
@@ -94,7 +93,7 @@ class Answering:
             self._notify(Alert.UNSIGNED, f"{subject}: {error}")
             return []
         self._waiting.pop(subject, None)
-        return [self._message(subject, SignDocument(ask=fact.ask, signatures=signatures, token=token), headers)]
+        return [self._message(subject, SignDocument(ask=wanted.ask, signatures=signatures, token=token), headers)]
 
     def _wait(self, subject: str, record: Record, missing: MissingKeyError) -> None:
         if len(self._waiting) < MOST_WAITING or subject in self._waiting:
@@ -114,7 +113,6 @@ class Answering:
 
     def _tell_refused(self, record: Record) -> None:
         """Casework did not believe a signature: our keys, or our code, are wrong."""
-        headers = dict(record.headers)
-        fact = read_fact(headers["ce_type"].decode(), record.value or b"")
-        if isinstance(fact, DocumentRefused) and fact.command_type == SignDocument.ce_type and fact.code != "conflict":
-            self._notify(Alert.SIGNATURE_REFUSED, f"{fact.number}: {fact.code}")
+        refused = read(SignatureRefused, record.value or b"")
+        if refused.code != "conflict":
+            self._notify(Alert.SIGNATURE_REFUSED, f"{refused.number}: {refused.code}")

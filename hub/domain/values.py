@@ -51,9 +51,9 @@ class Refusal:
 class Notice(NamedTuple):
     """Something to tell an endpoint."""
 
-    queue: Literal["work", "results", "documents"]
+    queue: Literal["work", "results", "documents", "signing"]
     endpoint: str
-    """Whose queue; for ``documents``, the registry, the licence identifier that the record is about."""
+    """Whose queue; for ``documents`` (registry) and ``signing`` (signer) the licence identifier it is about."""
     body: notices.NoticeBody
 
 

@@ -31,7 +31,7 @@ from hub.reference.load import shipped_rows
 from hub.settings import KafkaAccess, Settings
 from schemas.reference import Row
 from schemas.times import CHINA
-from schemas.topics import COMMANDS, FACTS
+from schemas.topics import COMMANDS, FACTS, SIGNING
 
 AT_WORK_S: Final = 60.0
 POLL_S: Final = 0.05
@@ -158,7 +158,7 @@ class Province:
         """Return when every partition of commands and facts is at work somewhere. Raises EngineError."""
         if not self.workers:
             return
-        agents = {"casework": COMMANDS, "projector": FACTS} | ({"signer": FACTS} if self._first_signers else {})
+        agents = {"casework": COMMANDS, "projector": FACTS} | ({"signer": SIGNING} if self._first_signers else {})
         count = range(self.settings.lanes.partitions)
         wanted = {(agent, f"{topic}/{number}") for agent, topic in agents.items() for number in count}
         self._wait(lambda: not wanted - self._at_work(), "the workers are not at work")

@@ -9,7 +9,17 @@ from typing import Final, NamedTuple
 from confluent_kafka.admin import AclBinding, AclOperation, AclPermissionType, ResourcePatternType, ResourceType
 
 from hub.documents.publishing import NAME as STATUS_LIST
-from schemas.topics import COMMANDS, DEAD_LETTERS, DOCUMENTS, FACTS, INBOX, REFERENCE, RESULTS, SIGNER_GROUP, WORK
+from schemas.topics import (
+    COMMANDS,
+    DEAD_LETTERS,
+    DOCUMENTS,
+    INBOX,
+    REFERENCE,
+    RESULTS,
+    SIGNER_GROUP,
+    SIGNING,
+    WORK,
+)
 
 HUB: Final = "hub"
 OPERATOR: Final = "operator"
@@ -59,9 +69,9 @@ def rules_of_hub(environment: str) -> list[Rule]:
 
 
 def rules_of_signer(environment: str) -> list[Rule]:
-    """The signer: facts, registry and reference data in, commands and status list out. Its keys are nobody else's."""
+    """The signer: requests, registry, reference data in, commands and status list out. Its keys are nobody else's."""
     return [
-        Rule(ResourceType.TOPIC, FACTS, AclOperation.READ),
+        Rule(ResourceType.TOPIC, SIGNING, AclOperation.READ),
         Rule(ResourceType.TOPIC, REFERENCE, AclOperation.READ),
         Rule(ResourceType.TOPIC, COMMANDS, AclOperation.WRITE),
         Rule(ResourceType.TOPIC, DOCUMENTS, AclOperation.READ),

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hub.domain.identifiers import is_bundle_number
+from hub.domain.identifiers import is_bundle_number, is_licence_identifier
 from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Message, Partition
 from hub.personal.keys import WRAP_KEYS, HeldKey, read_record
@@ -69,7 +69,8 @@ async def read_keys(reader: Reader, partitions: int, told: Callable[[int, int], 
 
 
 def holdings(held: Held, subject: str) -> Holdings:
-    """Find a person."""
+    """Find a person, among cases and bundles: a document's holder is erased by no command yet."""
+    held = {place: key for place, key in held.items() if not is_licence_identifier(place[0])}
     own = {aggregate for (aggregate, _), key in held.items() if key.owner == subject}
     named = {aggregate for (aggregate, _), key in held.items() if subject in key.named} - own
     return Holdings(tuple(sorted(own)), tuple(sorted(named)))

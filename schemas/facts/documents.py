@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from schemas.commands import DecisionCorrection
-from schemas.documents import CompactToken, Document, LicenceIdentifier, Signature, SignedPersonal
+from schemas.documents import CompactToken, Document, LicenceIdentifier, Proof, Signature, SignedPersonal
 from schemas.facts.base import Fact, Refused
 from schemas.parties import Addressee, Officer
 from schemas.times import Moment
@@ -44,9 +44,16 @@ class DocumentSigned(Fact):
     ce_type: ClassVar[str] = "cn.tongban.document.signed.v1"
     identifier: LicenceIdentifier
     ask: int
-    signatures: tuple[Signature, ...]
+    signatures: tuple[Signature, ...] = ()
+    """Only in facts from before they were sealed."""
     token: CompactToken | None = None
-    """For its QR code: it holds the holder masked."""
+    """As ``signatures``."""
+    personal: Proof | None = None
+
+    @property
+    def proof(self) -> Proof:
+        """Give what was signed, wherever it stands."""
+        return self.personal or Proof(signatures=self.signatures, token=self.token)
 
 
 class VersionSuperseded(Fact):

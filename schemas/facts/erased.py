@@ -9,7 +9,7 @@ from schemas.facts.acceptance import CorrectionSupplied
 from schemas.facts.agency import PowerRenewed
 from schemas.facts.amending import DecisionCorrected
 from schemas.facts.bundles import BundleFiled, ChildrenAdded
-from schemas.facts.documents import CaseDocumentSigned
+from schemas.facts.documents import CaseDocumentSigned, DocumentCorrected, DocumentRequested, SignatureAsked
 from schemas.facts.filing import CaseFiled
 
 ERASED: Final = "已依法删除"
@@ -24,6 +24,9 @@ _STAND_INS: Final[Mapping[str, bytes]] = {
     PowerRenewed.ce_type: b'{"agent":%s,"power_of_attorney":{"number":%s,"scope":%s,"signed_on":"1970-01-01"}}'
     % (_PARTY, _TEXT, _TEXT),
     DecisionCorrected.ce_type: b'{"before":%s,"after":%s}' % (_TEXT, _TEXT),
+    DocumentCorrected.ce_type: b'{"before":%s,"after":%s}' % (_TEXT, _TEXT),
+    DocumentRequested.ce_type: b'{"holder":' + _PARTY + b"}",
+    SignatureAsked.ce_type: b'{"holder":' + _PARTY + b"}",
     CaseDocumentSigned.ce_type: b'{"signed":{"payload":"","signatures":[{"protected":"","signature":""}]}}',
     # who shares or owns nothing: every name in these may be left out
     BundleFiled.ce_type: _NOTHING,

@@ -39,6 +39,8 @@ from schemas.notices.documents import DOCUMENTS as DOCUMENTS
 from schemas.notices.documents import DocumentRegistered as DocumentRegistered
 from schemas.notices.documents import ResultDocument as ResultDocument
 from schemas.notices.documents import ResultDocumentState as ResultDocumentState
+from schemas.notices.documents import SignatureRefused as SignatureRefused
+from schemas.notices.documents import SignatureWanted as SignatureWanted
 from schemas.notices.joint import JOINT
 from schemas.notices.joint import OpinionWanted as OpinionWanted
 from schemas.notices.lamps import WorkExplained as WorkExplained

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Final
 
-from schemas.documents import LicenceIdentifier, LicenceState, SignedPersonal
+from schemas.documents import Document, LicenceIdentifier, LicenceState, SignedPersonal
 from schemas.notices.base import NoticeBody
 from schemas.parties import Addressee
 from schemas.times import Moment
@@ -57,4 +57,27 @@ class ResultDocumentState(NoticeBody):
     condition: Name | None = None
 
 
-DOCUMENTS: Final[tuple[type[NoticeBody], ...]] = (DocumentRegistered, ResultDocument, ResultDocumentState)
+class SignatureWanted(NoticeBody):
+    """To the signer, the topic ``signing``: what is to be signed, in plain text, so that the signer needs no keys."""
+
+    ce_type: ClassVar[str] = "cn.tongban.document.signature-wanted.v1"
+    document: Document
+    ask: int
+    """Which of the document's requests it is: the answer names it."""
+
+
+class SignatureRefused(NoticeBody):
+    """To the signer: casework did not believe what it answered."""
+
+    ce_type: ClassVar[str] = "cn.tongban.document.signature-refused.v1"
+    number: LicenceIdentifier
+    code: Name
+
+
+DOCUMENTS: Final[tuple[type[NoticeBody], ...]] = (
+    DocumentRegistered,
+    ResultDocument,
+    ResultDocumentState,
+    SignatureWanted,
+    SignatureRefused,
+)

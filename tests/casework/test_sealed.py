@@ -26,17 +26,22 @@ from schemas.commands import (
     CorrectionPoint,
     EraseBundleData,
     EraseCaseData,
+    IssueDocument,
     SupplyCorrection,
+    SuspendDocument,
     WithdrawCase,
 )
 from schemas.commands import Command as Body
 from schemas.control import HUB
 from schemas.envelope import DIGEST, SEED
 from schemas.facts import CaseFiled
+from schemas.notices import SignatureWanted
 from schemas.personal import SEALED, Suite
-from schemas.reading import read_fact
-from schemas.topics import COMMANDS, FACTS, KEYS
+from schemas.reading import read_fact, read_notice
+from schemas.topics import COMMANDS, DOCUMENTS, FACTS, KEYS, SIGNING
 from tests.casework.court import PARTITIONS, Court, body, facts, header, refusal
+from tests.domain.documents import BODIES, document
+from tests.domain.signing import signature_for
 from tests.domain.world import (
     ANY_FORM,
     CLERK,
@@ -46,12 +51,14 @@ from tests.domain.world import (
     bundle_of,
     case_number,
     filing,
+    identifier_of,
     officer,
     person,
     reference,
 )
 
 CASE = case_number()
+DOCUMENT = identifier_of()
 BUNDLE = bundle_number()
 CHILDREN = [case_number(seed) for seed in (11, 12, 13)]
 SEED_BYTES = bytes(range(32)).hex().encode()
@@ -304,6 +311,71 @@ def test_keys_wrapped_anew_seal_the_same(path: Path) -> None:
     told(court, STORY[2:])
     assert facts(court.written)[0].value == before
     assert opened(facts(court.written)[0], keys_of(court.written), path)[1] == 0
+
+
+def issued(court: Court) -> list[Message]:
+    """A document is asked for and signed."""
+    court.give(court.command(HUB, DOCUMENT, BODIES[IssueDocument], headers=((SEED, SEED_BYTES),)))
+    (asked,) = [one for one in court.written if one.topic == SIGNING]
+    wanted = read_notice(header(asked, "ce_type"), asked.value or b"")
+    assert isinstance(wanted, SignatureWanted)
+    made = signature_for(wanted)
+    return court.give(court.command(HUB, DOCUMENT, made))
+
+
+@pytest.mark.parametrize("suite", ["aes", "sm4"])
+def test_what_is_personal_in_a_document_is_sealed(path: Path, suite: Suite) -> None:
+    """Holder, signatures (a guess could be tested by them) and token (it has the family name): only keys open them.
+
+    The signer is asked in plain text, and every region reads the registry.
+    """
+    court = court_of(path, suite)
+    issued(court)
+    holder = document().personal.holder
+    made = signature_for(SignatureWanted(at=court.now, document=document(), ask=1))
+    secrets = [*secrets_of({"holder": orjson.loads(holder.model_dump_json())})]
+    secrets += [made.signatures[0].signature.encode(), (made.token or "").encode()]
+    assert len(secrets) >= 4
+    kept = [message.value or b"" for message in court.written if message.topic in {FACTS, KEYS}]
+    for text in secrets:
+        assert not any(text in value for value in (*kept, *court.states.values()))
+    requested, signed = facts(court.written)
+    fact, erased = opened(requested, keys_of(court.written), path)
+    assert (fact.document, erased) == (document(), 0)
+    fact, erased = opened(signed, keys_of(court.written), path)
+    assert (fact.proof.signatures, fact.proof.token, erased) == (made.signatures, made.token, 0)
+    (registered,) = [one for one in court.written if one.topic == DOCUMENTS]
+    assert made.signatures[0].signature.encode() in (registered.value or b"")
+    ((key, value),) = keys_of(court.written).items()
+    assert read_record(key, value).held.owner == reference().subject_of(holder)
+
+
+def test_a_document_handled_again_gives_the_same_bytes(path: Path) -> None:
+    """By another process, and its state comes back whole."""
+    first, second = court_of(path), court_of(path)
+    issued(first)
+    issued(second)
+    assert first.written == second.written
+    state = second.before(DOCUMENT).state
+    assert state
+    assert state.of_domain.current.personal.holder == document().personal.holder
+    assert state.of_domain.proof.signatures
+
+
+def test_a_document_from_before_sealing_goes_on(path: Path) -> None:
+    """Its state has signatures where they stood before; it is suspended like any other."""
+    court = Court()
+    issued(court)
+    before = court.states[DOCUMENT]
+    (line,) = [line for line in before.split(b"\n") if line.startswith(b"document {")]
+    proof = orjson.loads(line.partition(b" ")[2])["personal"]
+    old = before.replace(b'"personal":' + orjson.dumps(proof), orjson.dumps(proof)[1:-1])
+    assert old != before
+    court.states[DOCUMENT] = old
+    court.casework = Casework(2, PARTITIONS, reference, sealing=Sealing(FileKeyStore(path)))
+    made = court.when(XIFENG, DOCUMENT, BODIES[SuspendDocument])
+    (registered,) = [one for one in made if one.topic == DOCUMENTS]
+    assert proof["signatures"][0]["signature"].encode() in (registered.value or b"")
 
 
 def test_without_its_keys_a_lane_stops(path: Path, tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from hub.documents.answering import Answering
 from hub.documents.keys import FileKeyStore
 from hub.documents.signer import KeySigner
 from hub.domain.values import HUB
-from hub.lanes.values import Message
+from hub.lanes.values import Message, Partition
 from schemas.commands import IssueDocument, SuspendDocument
 from schemas.facts import DocumentRequested, DocumentSigned, DocumentSuspended
-from schemas.topics import DOCUMENT_PARTITIONS, DOCUMENTS
+from schemas.topics import DOCUMENT_PARTITIONS, DOCUMENTS, SIGNING, partition_of
 from tests.casework.test_race import PARTITIONS, Province
 from tests.domain.documents import BODIES
 from tests.domain.world import MONDAY, OFFICER, XIFENG, identifier_of, reference
@@ -32,10 +32,11 @@ def test_of_two_answers_under_one_id_the_first_signs(tmp_path: Path) -> None:
     async def play() -> tuple[Province, list[Message]]:
         province = Province(lambda: reference().with_rows([row], 1))
         province.server.create_topic(DOCUMENTS, DOCUMENT_PARTITIONS)
+        province.server.create_topic(SIGNING, PARTITIONS)
         working = asyncio.create_task(province.crew.run())
         province.send(DOCUMENT, BODIES[IssueDocument], HUB)
         await until(lambda: bool(province.said(DOCUMENT)))
-        (asked,) = province.facts(DOCUMENT)
+        (asked,) = province.server.log(Partition(SIGNING, partition_of(DOCUMENT.encode(), PARTITIONS))).read(0, 9)[0]
         answers = [*answering.handle([asked]).effects, *answering.handle([asked]).effects]
         for answer in answers:
             province.put(answer)
@@ -51,4 +52,7 @@ def test_of_two_answers_under_one_id_the_first_signs(tmp_path: Path) -> None:
     said = province.said(DOCUMENT)
     assert [kind for kind, _ in said] == [one.ce_type for one in (DocumentRequested, DocumentSigned, DocumentSuspended)]
     answer = orjson.loads(first.value or b"")
-    assert (said[1][1]["signatures"], said[1][1]["token"]) == (answer["signatures"], answer["token"])
+    assert (said[1][1]["personal"]["signatures"], said[1][1]["personal"]["token"]) == (
+        answer["signatures"],
+        answer["token"],
+    )

@@ -21,13 +21,13 @@ from hub.signatures.jws import decoded as key_bytes
 from hub.signatures.payload import payload_of
 from schemas.commands import SignDocument
 from schemas.documents import Document, SignedDocument
-from schemas.facts import DocumentRefused, DocumentRequested, Fact
+from schemas.notices import NoticeBody, SignatureRefused, SignatureWanted
 from schemas.reading import read
 from schemas.reference import IssuerKey
-from schemas.topics import COMMANDS, FACTS, partition_of
+from schemas.topics import COMMANDS, SIGNING, partition_of
 from schemas.values import encode
 from tests.domain.documents import document
-from tests.domain.world import MONDAY, OFFICER, QINGZHEN, competent, identifier_of, shipped
+from tests.domain.world import MONDAY, OFFICER, identifier_of, shipped
 
 UNIT = OFFICER.unit
 NEW = date(2026, 11, 1)
@@ -60,17 +60,14 @@ def _offices(tmp_path: Path) -> Offices:
 
 
 def asked(ask: int = 1, offset: int = 7) -> Record:
-    """The fact that asks for a signature, as it stands in the log."""
-    fact = DocumentRequested(
-        at=MONDAY, document=document(), origin=QINGZHEN, competent=competent(), ask=ask, answer_by=MONDAY
-    )
-    return record(fact, offset)
+    """What asks for a signature, as casework writes it."""
+    return record(SignatureWanted(at=MONDAY, document=document(), ask=ask), offset)
 
 
-def record(fact: Fact, offset: int) -> Record:
-    """A fact of the document as it stands in the log."""
+def record(fact: NoticeBody, offset: int) -> Record:
+    """A notice to the signer as it stands in its topic."""
     headers = (("ce_type", fact.ce_type.encode()), ("ce_subject", identifier_of().encode()))
-    return Record(FACTS, 2, offset, 0, identifier_of().encode(), encode(fact), headers)
+    return Record(SIGNING, 2, offset, 0, identifier_of().encode(), encode(fact), headers)
 
 
 def test_the_youngest_key_of_each_algorithm_signs(offices: Offices) -> None:
@@ -113,7 +110,7 @@ def test_an_answer_is_a_command_to_the_document(offices: Offices) -> None:
     assert answer.partition == partition_of(identifier_of().encode(), 4)
     assert (headers["hub_endpoint"], headers["ce_source"]) == (b"hub", b"/hub/signer")
     assert read(SignDocument, answer.value or b"").ask == 1
-    assert batch.positions == {Partition(FACTS, 2): Position(8)}
+    assert batch.positions == {Partition(SIGNING, 2): Position(8)}
 
 
 def test_the_same_fact_twice_is_the_same_answer(offices: Offices) -> None:
@@ -184,10 +181,7 @@ def test_a_key_whose_file_is_gone_is_missing(offices: Offices, tmp_path: Path) -
 
 def test_a_signature_that_casework_did_not_believe_is_told(offices: Offices) -> None:
     """Our keys or our code are wrong: an alert. The second of two equal ids is no such thing."""
-    refused = DocumentRefused(
-        at=MONDAY, number=identifier_of(), command="x", command_type=SignDocument.ce_type, sender="hub",
-        code="signature_wrong",
-    )  # fmt: skip
+    refused = SignatureRefused(at=MONDAY, number=identifier_of(), code="signature_wrong")
     conflict = refused.model_copy(update={"code": "conflict"})
     offices.answering.handle([record(refused, 1), record(conflict, 2)])
     assert offices.told == [(Alert.SIGNATURE_REFUSED, f"{identifier_of()}: signature_wrong")]

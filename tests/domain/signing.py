@@ -15,6 +15,7 @@ from hub.signatures.payload import payload_of
 from schemas import facts
 from schemas.commands import SignDocument
 from schemas.documents import Document, Signature, SignedDocument
+from schemas.notices import SignatureWanted
 from schemas.reference import IssuerKey
 
 _PRIVATE: Final = bytes(range(32))
@@ -43,7 +44,7 @@ class TestSigner:
         return token_of(document)
 
 
-def signature_for(fact: facts.DocumentRequested | facts.SignatureAsked) -> SignDocument:
+def signature_for(fact: facts.DocumentRequested | facts.SignatureAsked | SignatureWanted) -> SignDocument:
     """Answer as the signer does."""
     return SignDocument(ask=fact.ask, signatures=sealed(fact.document).signatures, token=token_of(fact.document))
 

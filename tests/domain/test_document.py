@@ -174,7 +174,7 @@ def test_a_token_that_says_something_else(claims: dict[str, Any]) -> None:
     assert play.when(HUB, wrong) == Refusal("token_not_of_document", "/token")
     cut = forged(play.state.current, issuer="息烽县市…", holder="王**")
     signed = play.when(HUB, body.model_copy(update={"token": cut}))
-    assert only(signed, facts.DocumentSigned).token == cut
+    assert only(signed, facts.DocumentSigned).proof.token == cut
 
 
 def test_a_token_nobody_of_the_issuers_signed() -> None:

@@ -37,7 +37,7 @@ from hub.wiring import casework_crew, intake_crew, projector_crew, signer_crew
 from schemas.commands import Command
 from schemas.envelope import Envelope, Headers
 from schemas.times import from_milliseconds
-from schemas.topics import COMMANDS, DEAD_LETTERS, FACTS, INBOX, INTAKE_GROUP, SIGNER_GROUP, STATES, TOPICS
+from schemas.topics import COMMANDS, DEAD_LETTERS, FACTS, INBOX, INTAKE_GROUP, SIGNER_GROUP, SIGNING, STATES, TOPICS
 from schemas.values import encode
 from tests.domain.signing import TestSigner
 from tests.domain.world import MONDAY, reference
@@ -151,9 +151,9 @@ class Province:
         progress |= {inbox: 0 for inbox in unread if inbox not in passed}
         for number in range(LANES.partitions):
             progress[Partition(COMMANDS, number)] = self._position(number)
-            facts = Partition(FACTS, number)
-            answered = self.server.group(SIGNER_GROUP).offsets.get(facts, Position(0))
-            progress[facts] = min(self.tables.positions.get(facts, 0), answered.offset)
+            facts, asked = Partition(FACTS, number), Partition(SIGNING, number)
+            progress[facts] = self.tables.positions.get(facts, 0)
+            progress[asked] = self.server.group(SIGNER_GROUP).offsets.get(asked, Position(0)).offset
         return [at for at, offset in progress.items() if self.server.log(at).read(offset, 1)[0]]
 
     def _position(self, number: int) -> int:

@@ -138,7 +138,7 @@ async def test_an_inbox_stamps_the_time_of_receipt_itself(kafka: EmbeddedKafka) 
 def test_repeating_it_makes_nothing_anew(kafka: EmbeddedKafka) -> None:
     again = provision(kafka.access, plan(kafka))
     assert again == Provisioned(
-        topics_made=0, topics=3 * len(ENDPOINTS) + 8, principals=7, rules=6 * len(ENDPOINTS) + 23
+        topics_made=0, topics=3 * len(ENDPOINTS) + 9, principals=7, rules=6 * len(ENDPOINTS) + 23
     )
 
 

@@ -26,12 +26,13 @@ from hub.reference.load import SAMPLE_HEAD
 from schemas import commands
 from schemas.application import Material
 from schemas.envelope import DIGEST, ENDPOINT, HOPS, NUMBER
-from schemas.facts import DocumentRequested, Fact, SignatureAsked
+from schemas.facts import Fact
+from schemas.notices import SignatureWanted
 from schemas.parties import Officer
 from schemas.reading import read, read_fact
 from schemas.reference import Section, Unit
 from schemas.times import CHINA, to_milliseconds
-from schemas.topics import COMMANDS, FACTS, KEYS
+from schemas.topics import COMMANDS, FACTS, KEYS, SIGNING
 from schemas.values import encode
 from tests.domain import world
 from tests.domain.signing import signature_for
@@ -64,9 +65,6 @@ class Alarms:
     @property
     def alerts(self) -> list[Alert]:
         return [alert for alert, _ in self.told]
-
-
-ASKS = {DocumentRequested.ce_type, SignatureAsked.ce_type}
 
 
 class Log:
@@ -125,17 +123,16 @@ class Log:
             if message.topic == COMMANDS:
                 self._handle(_request(message, received))
         for message in messages:
-            if message.topic == FACTS:
+            if message.topic == SIGNING:
                 self._sign(key, message, received)
 
     def _sign(self, document: str, message: Message, received: int) -> None:
         """Answer as the signer does, whatever asks for a signature."""
         ce_type = dict(message.headers)["ce_type"].decode()
-        if ce_type in ASKS:
-            fact = read_fact(ce_type, message.value or b"")
-            assert isinstance(fact, DocumentRequested | SignatureAsked)
-            body = encode(signature_for(fact))
-            id_ = f"hub|/hub/signer|{document}/{fact.ask}"
+        if ce_type == SignatureWanted.ce_type:
+            wanted = read(SignatureWanted, message.value or b"")
+            body = encode(signature_for(wanted))
+            id_ = f"hub|/hub/signer|{document}/{wanted.ask}"
             self._handle(Command(id_, commands.SignDocument.ce_type, document, "hub", received, body))
 
 

@@ -14,6 +14,7 @@ from schemas.topics import DAY_MS, TOPICS, Topic, partition_of
 BY_NAME = {topic.name: topic for topic in TOPICS}
 CONSTANTS = {"INBOX", "WORK", "RESULTS", "COMMANDS", "FACTS", "STATES", "DOCUMENTS", "REFERENCE"} | {
     "KEYS",
+    "SIGNING",
     "SEALS",
     "DEAD_LETTERS",
 }
@@ -36,6 +37,7 @@ def test_commands_facts_and_states_share_their_number_of_partitions() -> None:
         "facts",
         "states",
         "keys",
+        "signing",
     }
 
 
@@ -53,6 +55,7 @@ def test_how_long_each_is_kept() -> None:
         "facts": "for ever",
         "states": "compacted",
         "keys": "compacted",
+        "signing": 14,
         "work.": 30,
         "results.": 30,
         "documents": "compacted",

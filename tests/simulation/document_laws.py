@@ -14,6 +14,7 @@ from schemas.notices import ResultDecided
 from schemas.reading import read_fact
 from schemas.topics import DOCUMENTS, RESULTS
 from schemas.values import encode
+from tests.simulation.sealed import opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +65,7 @@ def registry_is_facts(evidence: Evidence) -> Iterator[str]:
             continue
         kind, state = AGGREGATES["document"], None
         for fact in facts:
-            said = read_fact(fact.type, fact.body)
+            said = read_fact(fact.type, opening().open(fact.type, fact.body, evidence.keys.get(subject, {})).body)
             before: Any = state
             state = kind.evolve(before, said)
             for notice in kind.notices(said, before, state):

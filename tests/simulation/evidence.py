@@ -13,7 +13,7 @@ from hub.personal.keys import KeyRecord, read_record
 from schemas.control import CONTROLS
 from schemas.envelope import CAUSE, DIGEST, NUMBER
 from schemas.reading import read_fact
-from schemas.topics import COMMANDS, FACTS, KEYS, RESULTS, STATES, WORK
+from schemas.topics import COMMANDS, FACTS, KEYS, RESULTS, SIGNING, STATES, WORK
 from schemas.values import encode
 from tests.simulation.country import ENDPOINTS
 from tests.simulation.sealed import opened_state, opening
@@ -166,10 +166,9 @@ class Evidence:
     def notices(self) -> Mapping[tuple[str, str], set[bytes]]:
         """Values by queue and id: more than one value under one id are different words."""
         notices: dict[tuple[str, str], set[bytes]] = defaultdict(set)
-        for kind in (WORK, RESULTS):
-            for endpoint in ENDPOINTS:
-                for record in self.run.records(kind + endpoint):
-                    notices[(record.topic, dict(record.headers)["ce_id"].decode())].add(record.value or b"")
+        for topic in (SIGNING, *(kind + endpoint for kind in (WORK, RESULTS) for endpoint in ENDPOINTS)):
+            for record in self.run.records(topic):
+                notices[(record.topic, dict(record.headers)["ce_id"].decode())].add(record.value or b"")
         return notices
 
 

@@ -15,7 +15,7 @@ from hub.lanes.alerts import Alert
 from hub.lanes.copies import Copies
 from schemas.dead_letters import read as read_dead_letter
 from schemas.envelope import NUMBER
-from schemas.topics import DEAD_LETTERS, FACTS, RESULTS, WORK
+from schemas.topics import DEAD_LETTERS, FACTS, RESULTS, SIGNING, WORK
 from schemas.values import encode
 from tests.simulation.bundle_laws import BUNDLE_LAWS
 from tests.simulation.calendar_laws import CALENDAR_LAWS
@@ -164,7 +164,8 @@ def queues_are_facts(evidence: Evidence) -> Iterator[str]:
                 for place, notice in enumerate(kind.notices(said, before, state)):
                     if notice.queue == "documents":
                         continue
-                    topic = (WORK if notice.queue == "work" else RESULTS) + notice.endpoint
+                    topic = WORK if notice.queue == "work" else RESULTS
+                    topic = SIGNING if notice.queue == "signing" else topic + notice.endpoint
                     if words.pop((topic, f"{subject}/{fact.number}/{place}"), set()) != {encode(notice.body)}:
                         yield f"{topic} does not say what fact {fact.number} of {subject} calls for"
                 for request in kind.requests(said, before, state):

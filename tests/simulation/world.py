@@ -18,7 +18,17 @@ from hub.lanes.values import Message, Partition
 from hub.operations.recomputing import SCANS_MS, Recomputing
 from schemas.control import CLOCK_ADVANCED, HUB, REDRIVE, SKIP, clock_value
 from schemas.envelope import ENDPOINT, Envelope
-from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INTAKE_GROUP, PROJECTOR_GROUP, SIGNER_GROUP, STATES, TOPICS
+from schemas.topics import (
+    CASEWORK_GROUP,
+    COMMANDS,
+    FACTS,
+    INTAKE_GROUP,
+    PROJECTOR_GROUP,
+    SIGNER_GROUP,
+    SIGNING,
+    STATES,
+    TOPICS,
+)
 from tests.simulation.country import ENDPOINTS, REFERENCE
 from tests.simulation.endpoints import Life, Post, file_all
 from tests.simulation.plan import EXTRA, PARTITIONS, SPEED, WORKERS, Plan
@@ -249,10 +259,10 @@ class Simulation:
         progress = {inbox: intake[inbox].offset if inbox in intake else 0 for inbox in INBOXES}
         for number in range(PARTITIONS):
             progress[Partition(COMMANDS, number)] = self._progress_of(number)
-            facts = Partition(FACTS, number)
-            projected = self.run.tables.positions.get(facts, 0)
-            answered = self._server.group(SIGNER_GROUP).offsets.get(facts)
-            progress[facts] = min(projected, answered.offset if answered else 0)
+            facts, asked = Partition(FACTS, number), Partition(SIGNING, number)
+            progress[facts] = self.run.tables.positions.get(facts, 0)
+            answered = self._server.group(SIGNER_GROUP).offsets.get(asked)
+            progress[asked] = answered.offset if answered else 0
         return [f"{at.topic}/{at.number} at {offset}" for at, offset in progress.items() if self._is_behind(at, offset)]
 
     def _is_behind(self, partition: Partition, offset: int) -> bool:

@@ -40,17 +40,16 @@ def _requested(fact: facts.DocumentRequested) -> State:
 def _asked(state: State, fact: facts.SignatureAsked) -> State:
     tries = state.tries + 1 if fact.why == "unanswered" else 1
     asked = state.changed(ask=fact.ask, tries=tries, answer_by=fact.answer_by)
-    if state.signatures is None:
+    if state.proof is None:
         return asked.changed(current=fact.document)
     return asked.changed(following=fact.document)
 
 
 def _signed(state: State, fact: facts.DocumentSigned) -> State:
-    if state.signatures is None:
-        return state.changed(stage="valid", since=fact.at, signatures=fact.signatures, token=fact.token, answer_by=None)
-    return state.changed(
-        current=state.following, signatures=fact.signatures, token=fact.token, following=None, answer_by=None
-    )
+    signed = {"signatures": None, "token": None, "personal": fact.proof, "answer_by": None}
+    if state.proof is None:
+        return state.changed(stage="valid", since=fact.at, **signed)
+    return state.changed(current=state.following, following=None, **signed)
 
 
 def _lifted(state: State, fact: facts.ConditionLifted) -> State:

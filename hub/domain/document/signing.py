@@ -15,7 +15,7 @@ from hub.signatures.jws import decoded as key_bytes
 from hub.signatures.payload import payload_of
 from schemas import facts
 from schemas.commands import IssueDocument, SignDocument
-from schemas.documents import Document, Signature
+from schemas.documents import Document, Proof, Signature
 from schemas.facts import Fact
 from schemas.times import in_china
 from schemas.values import made
@@ -62,10 +62,9 @@ def sign(
         at=now,
         identifier=document.identifier,
         ask=body.ask,
-        signatures=body.signatures,
-        token=body.token,
+        personal=made(Proof, signatures=body.signatures, token=body.token),
     )
-    if state.signatures is not None:
+    if state.proof is not None:
         superseded = made(facts.VersionSuperseded, at=now, identifier=state.current.identifier, by=document.identifier)
         return (superseded, signed)
     if state.following is not None:
@@ -97,7 +96,7 @@ def next_version(state: DocumentState, now: datetime) -> Document | None:
 
 def asked_for_next(state: DocumentState, document: Document | None, now: datetime, why: Why) -> tuple[Fact, ...]:
     """Ask for the next version, unless the first one still waits: then it comes after that."""
-    if document is None or state.signatures is None:
+    if document is None or state.proof is None:
         return ()
     return (ask_for(document, state.ask, now, why),)
 

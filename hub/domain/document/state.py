@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, Self
 
 from hub.domain.calendar import end_of_day
-from schemas.documents import CompactToken, Document, LicenceIdentifier, LicenceState, Signature, SignedDocument
+from schemas.documents import CompactToken, Document, LicenceIdentifier, LicenceState, Proof, Signature, SignedDocument
 from schemas.facts import Clock, Lamp
 from schemas.parties import Addressee
 from schemas.times import Moment
-from schemas.values import CaseNumber, Endpoint, Name, Text, Value, changed
+from schemas.values import CaseNumber, Endpoint, Name, Text, Value, changed, made
 
 Stage = Literal[
     "requested",
@@ -89,9 +89,11 @@ class DocumentState(Value):
     current: Document
     """The last signed version; before the first signature the one that waits for it."""
     signatures: tuple[Signature, ...] | None = None
-    """Over the current version; None: it waits."""
+    """Only in states from before they were sealed."""
     token: CompactToken | None = None
-    """Of the current version, for its QR code."""
+    """As ``signatures``."""
+    personal: Proof | None = None
+    """Of the current version; None: it waits for its signature."""
     following: Document | None = None
     """The next version, which waits for its signature, or for that of the one before."""
     ask: int = 1
@@ -123,12 +125,19 @@ class DocumentState(Value):
         """The version whose signature is awaited."""
         if self.answer_by is None:
             return None
-        return self.current if self.signatures is None else self.following
+        return self.current if self.proof is None else self.following
+
+    @property
+    def proof(self) -> Proof | None:
+        """Signatures and token of the current version; None: it waits."""
+        if self.personal is None and self.signatures is not None:
+            return made(Proof, signatures=self.signatures, token=self.token)
+        return self.personal
 
     def signed(self, payload: str) -> SignedDocument:
         """Give the current version as it travels; ``payload``: its canonical bytes, encoded."""
-        assert self.signatures is not None, "only what is signed travels"  # noqa: S101
-        return SignedDocument(payload=payload, signatures=self.signatures)
+        assert self.proof is not None, "only what is signed travels"  # noqa: S101
+        return SignedDocument(payload=payload, signatures=self.proof.signatures)
 
     @property
     def expires_at(self) -> datetime | None:

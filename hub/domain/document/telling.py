@@ -11,26 +11,38 @@ from hub.domain.values import Notice, Request
 from hub.signatures.jws import encoded
 from hub.signatures.payload import payload_of
 from schemas import facts, notices
-from schemas.commands import NoteDocument
+from schemas.commands import NoteDocument, SignDocument
 from schemas.documents import SignedPersonal
 from schemas.facts import Fact
 from schemas.values import made
 
 State = DocumentState
 REGISTRY: Final = "documents"
+SIGNER: Final = "signing"
 
 
 def tell(fact: Fact, before: State | None, after: State | None) -> tuple[Notice, ...]:
-    """Give the registry's record of what was changed, and what the origin hears."""
+    """Give what the signer is asked, the registry's record of what was changed, and what the origin hears."""
+    if isinstance(fact, facts.DocumentRequested | facts.SignatureAsked):
+        wanted = made(notices.SignatureWanted, at=fact.at, document=fact.document, ask=fact.ask)
+        return (Notice(SIGNER, fact.document.identifier, wanted),)
+    if isinstance(fact, facts.DocumentRefused) and fact.command_type == SignDocument.ce_type:
+        return (
+            Notice(SIGNER, fact.number, made(notices.SignatureRefused, at=fact.at, number=fact.number, code=fact.code)),
+        )
     if before is None or after is None:
         return ()
+    return _told_of_change(fact, before, after)
+
+
+def _told_of_change(fact: Fact, before: State, after: State) -> tuple[Notice, ...]:
     if isinstance(fact, facts.VersionSuperseded):
         return (_superseded(fact, before),)
     if isinstance(fact, facts.DocumentSigned):
         return (_registered(fact, after),)
     if isinstance(fact, relying.CHANGES_OF_STATE):
         return (_registered(fact, after), _told(fact, after))
-    if isinstance(fact, facts.ConditionLifted) and after.signatures is not None:
+    if isinstance(fact, facts.ConditionLifted) and after.proof is not None:
         return (_registered(fact, after),)
     return reporting.tell(fact, before, after)
 
@@ -39,7 +51,7 @@ def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Req
     """Tell the case that its document, or another version of it, is signed; tell those that rest on it its state."""
     if not isinstance(fact, facts.DocumentSigned) or before is None or after is None:
         return relying.requests(fact, after)
-    replaces = before.current.identifier if before.signatures is not None else None
+    replaces = before.current.identifier if before.proof is not None else None
     note = made(NoteDocument, identifier=fact.identifier, replaces=replaces, personal=_personal(after))
     return (Request(after.current.case, note),)
 
@@ -97,4 +109,5 @@ def _told(fact: Any, state: State) -> Notice:
 
 
 def _personal(state: State) -> SignedPersonal:
-    return made(SignedPersonal, signed=state.signed(encoded(payload_of(state.current))), token=state.token)
+    token = state.proof.token if state.proof is not None else None
+    return made(SignedPersonal, signed=state.signed(encoded(payload_of(state.current))), token=token)
