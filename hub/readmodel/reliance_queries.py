@@ -18,7 +18,7 @@ class Reliance:
     name: str | None
     """Of the document's type; None: there is no such document."""
     state: str | None
-    """01 to 07, 99; None: it was never signed."""
+    """01 to 07, 99; 05 also where another version has taken the place of the one named; None: it was never signed."""
     condition: str | None
     since: datetime | None
     reason: str | None
@@ -39,7 +39,9 @@ class Reliance:
 
 
 _SELECT: Final = (
-    "SELECT reliances.document, reliances.identifier, documents.type_name AS name, documents.state,"
+    "SELECT reliances.document, reliances.identifier, documents.type_name AS name,"
+    " CASE WHEN documents.state = '01' AND relied_at IS NOT NULL AND reliances.identifier <> documents.identifier"
+    " THEN '05' ELSE documents.state END AS state,"
     " documents.condition, documents.since, documents.reason, reliances.case_number, cases.stage AS case_stage,"
     " coalesce(cases.closed_at IS NULL AND cases.number IS NOT NULL, false) AS open, cases.outcome,"
     " reliances.material, reliances.unit, reliances.endpoint, reliances.relied_at, reliances.conditional,"
@@ -51,7 +53,8 @@ RELIED: Final = sql.SQL(_SELECT + " WHERE reliances.document = %s ORDER BY relie
 OF_CASE: Final = sql.SQL(_SELECT + " WHERE reliances.case_number = %s ORDER BY material, reliances.fact_number")
 # what was replaced rests on it no more; a document that was rescinded before the case closed concerns it as well
 AFFECTED: Final = sql.SQL(
-    _SELECT + " WHERE relied_at IS NOT NULL AND documents.state <> '01' AND why_ended IS DISTINCT FROM 'replaced'"
+    _SELECT + " WHERE relied_at IS NOT NULL AND why_ended IS DISTINCT FROM 'replaced'"
+    " AND (documents.state <> '01' OR reliances.identifier <> documents.identifier)"
     " AND (%(unit)s::text IS NULL OR reliances.unit = %(unit)s)"
     " AND (%(endpoint)s::text IS NULL OR reliances.endpoint = %(endpoint)s)"
     " ORDER BY open DESC, documents.since, reliances.document, case_number, material"

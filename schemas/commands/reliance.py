@@ -64,7 +64,7 @@ class NoteReliance(Command):
 
 
 class NoteReliedDocument(Command):
-    """A document tells a case that rests on it that its state has changed."""
+    """A document tells a case that rests on it that its state has changed, or that a version says something else."""
 
     ce_type: ClassVar[str] = "cn.tongban.case.note-relied-document.v1"
     internal: ClassVar[bool] = True
@@ -76,6 +76,8 @@ class NoteReliedDocument(Command):
     until: date | None = None
     reason: Text | None = None
     condition: Name | None = None
+    replaced_by: LicenceIdentifier | None = None
+    """The version that says something else and has taken the place of the one relied on; then the state is 05."""
 
 
 class ConfirmReliance(Command):

@@ -120,6 +120,8 @@ class ReliedDocumentChanged(Fact):
     until: date | None = None
     reason: Text | None = None
     condition: Name | None = None
+    replaced_by: LicenceIdentifier | None = None
+    """The version that says something else and has taken the place of the one relied on; then the state is 05."""
 
 
 class RelianceConfirmed(Fact):

@@ -39,6 +39,8 @@ class _Reliance(NoticeBody):
     reason: Text | None = None
     condition: Name | None = None
     """State 99 in words."""
+    replaced_by: LicenceIdentifier | None = None
+    """The version that says something else and has taken the place of the one relied on; then the state is 05."""
 
 
 class WorkReliance(_Reliance):

@@ -24,6 +24,7 @@ from schemas.commands import (
     CorrectionPoint,
     DeliverCase,
     EndReliance,
+    LiftCondition,
     MarkDocument,
     NoteReliance,
     PauseCase,
@@ -574,3 +575,51 @@ def test_whatever_comes_in_between(first: set[int], doings: list[tuple[str, int]
 def _said_since_closed(talk: Talk, case: str) -> list[Any]:
     said = talk.said(case)
     return said[said.index(facts.CaseWithdrawn) :]
+
+
+def corrected(talk: Talk) -> str:
+    """Put a slip in the licence right; gives the version that says it."""
+    happened(talk.when(LICENCE, HUB, BODIES[CorrectDocument]))
+    return str(talk.play(LICENCE).state.current.identifier)
+
+
+def test_a_version_that_says_something_else_holds_every_open_case() -> None:
+    """Corrected, the version relied on is 失效: a fact, a work item, no approval until she looks."""
+    talk = licence_at("valid")
+    file(talk)
+    claim(talk)
+    accept(talk)
+    new = corrected(talk)
+    changes = [fact for fact in talk.play(CASE).said if isinstance(fact, facts.ReliedDocumentChanged)]
+    assert [(fact.state, fact.replaced_by) for fact in changes] == [("05", new)]
+    told = [notice.body for notice in talk.notices if isinstance(notice.body, notices.WorkReliance)][-1]
+    assert (told.change, told.replaced_by) == ("document_changed", new)
+    held = approve(talk)
+    assert isinstance(held, Refusal)
+    assert held.code == "reliance_held"
+    happened(talk.when(CASE, XIFENG, ConfirmReliance(by=BY, material="M05", reason="已核对更正后的执照")))
+    assert not isinstance(approve(talk), Refusal)
+
+
+def test_resumed_it_still_says_something_else() -> None:
+    """A suspension that comes and goes between does not stand for the officer's look at the new version."""
+    talk = licence_at("valid")
+    file(talk)
+    claim(talk)
+    corrected(talk)
+    for command in (SuspendDocument, ResumeDocument):
+        happened(talk.when(LICENCE, XIFENG, BODIES[command]))
+    (reliance,) = known(talk.play(CASE).state)
+    assert reliance.status == "held"
+    happened(talk.when(CASE, XIFENG, ConfirmReliance(by=BY, material="M05", reason="已核对更正后的执照")))
+    (reliance,) = known(talk.play(CASE).state)
+    assert not reliance.unsettled
+
+
+def test_a_promise_kept_is_no_news() -> None:
+    """A version that only holds without condition now holds nobody up."""
+    talk = licence_at("valid")
+    file(talk)
+    talk.when(LICENCE, HUB, BODIES[LiftCondition])
+    (reliance,) = known(talk.play(CASE).state)
+    assert reliance.status == "granted"

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 OPEN, CLOSED, REPLACED, LATE = (case_number(seed) for seed in (41, 42, 43, 44))
 
 
-def log() -> Log:
-    """A licence; a case that rests on it, one that is closed, one with paper instead, one that came too late."""
+def founded() -> Log:
+    """A company with its licence."""
     kept, at = Log(world.reference), MONDAY
     founding = case_number()
     filing = world.filing(form=world.FORMS["company-founding"] | {"company_name": BODY.name})
@@ -41,6 +41,12 @@ def log() -> Log:
         commands.DecideCase(by=OFFICER, outcome="approved"),
     ):
         kept.say(XIFENG, founding, body, at)
+    return kept
+
+
+def log() -> Log:
+    """A licence; a case that rests on it, one that is closed, one with paper instead, one that came too late."""
+    kept, at = founded(), MONDAY
     for number in (OPEN, CLOSED, REPLACED):
         at += timedelta(minutes=1)
         kept.say(QINGZHEN, number, change(), at)
@@ -121,6 +127,24 @@ async def test_what_a_supervisor_sees(model: PostgresDatabase) -> None:
         (row,) = rows_of([fields_of(of_case)])
         assert row[0] == f"营业执照 {LICENCE}"
         assert str(row[1]).startswith("03 撤销")
+
+
+@pytest.mark.engines
+async def test_a_supervisor_sees_what_rests_on_a_version_that_was_corrected(model: PostgresDatabase) -> None:
+    """The open case first, which waits for its officer, then the closed; what names the new one is not listed."""
+    kept, at = founded(), MONDAY + timedelta(minutes=1)
+    for number in (OPEN, CLOSED):
+        kept.say(QINGZHEN, number, change(), at)
+    kept.say(QINGZHEN, CLOSED, commands.WithdrawCase(by=CLERK, reason="申请人不再需要"), at)
+    wording = commands.Wording(before=BODY.name, after=f"{BODY.name[:-4]}实业有限公司")
+    slip = commands.DecisionCorrection(field="company_name", personal=wording)
+    kept.say(XIFENG, case_number(), commands.CorrectDecision(by=OFFICER, corrections=(slip,), reason="笔误"), at)
+    ledger = model.ledger()
+    await ledger.apply(PARTITION, kept.records, 0, len(kept.records))
+    await ledger.close()
+    async with read_model(model.dsn) as ask:
+        found = await ask.affected()
+        assert [(use.case_number, use.open, use.state) for use in found] == [(OPEN, True, "05"), (CLOSED, False, "05")]
 
 
 @pytest.mark.engines

@@ -39,6 +39,8 @@ class Reliance(Value):
     state: LicenceState | None = None
     """Held: what has become of the document."""
     condition: Name | None = None
+    replaced_by: LicenceIdentifier | None = None
+    """Held: the version that says something else, until the officer has looked at it."""
     confirmed: Literal[True] | None = None
     """The officer goes on with it all the same."""
 

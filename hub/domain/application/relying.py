@@ -119,7 +119,9 @@ def note_document(
         return ()
     concerned = [one for one in known(state) if number_of(one.document) == body.document]
     moved = {"held"} if body.state == VALID else {"granted", "held"}
-    materials = tuple([one.material for one in concerned if one.status in moved])
+    # resumed, it says still something else than what was relied on
+    anew = body.state == VALID
+    materials = tuple([one.material for one in concerned if one.status in moved and not (anew and one.replaced_by)])
     if not materials:
         return ()
     return (
@@ -134,6 +136,7 @@ def note_document(
             until=body.until,
             reason=body.reason,
             condition=body.condition,
+            replaced_by=body.replaced_by,
         ),
     )
 

@@ -100,11 +100,12 @@ def _document_changed(state: State, fact: facts.ReliedDocumentChanged) -> State:
         condition=fact.condition,
         confirmed=None,
         check_again=None,
+        **({"replaced_by": fact.replaced_by} if fact.replaced_by else {}),
     )
 
 
 def _confirmed(state: State, fact: facts.RelianceConfirmed) -> State:
-    return _without_point(_moved(state, (fact.material,), confirmed=True), {fact.material})
+    return _without_point(_moved(state, (fact.material,), confirmed=True, replaced_by=None), {fact.material})
 
 
 def _replaced(state: State, fact: facts.MaterialsReplaced) -> State:

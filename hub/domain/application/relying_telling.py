@@ -116,6 +116,7 @@ def _changed(fact: facts.ReliedDocumentChanged) -> dict[str, Any]:
         "until": fact.until,
         "reason": fact.reason,
         "condition": fact.condition,
+        "replaced_by": fact.replaced_by,
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from hub.domain.document.state import LICENCE_STATE, STAGES, DocumentState
+from hub.domain.document.state import LICENCE_STATE, STAGES, SUPERSEDED, DocumentState
 from hub.domain.identifiers import licence_parts
 from hub.domain.likeness import digest_of
 from hub.domain.reference import Reference
@@ -102,6 +102,26 @@ def requests(fact: Fact, after: State | None) -> tuple[Request, ...]:
         condition=after.condition,
     )
     return tuple([Request(case, note) for case in after.relied])
+
+
+def of_new_version(fact: facts.DocumentSigned, before: State, after: State) -> tuple[Request, ...]:
+    """Tell open cases of a version that says something else; one that only holds without condition now is no news."""
+    if before.proof is None or not after.relied or _said(before) == _said(after):
+        return ()
+    note = made(
+        NoteReliedDocument,
+        document=after.identifier,
+        name=after.current.type.name,
+        state=SUPERSEDED,
+        since=fact.at,
+        replaced_by=fact.identifier,
+    )
+    return tuple([Request(case, note) for case in after.relied])
+
+
+def _said(state: State) -> tuple[Any, ...]:
+    document = state.current
+    return document.type, document.content, document.personal, document.valid_from, document.valid_to
 
 
 def _answer(fact: facts.DocumentReliedOn | facts.DocumentNotReliedOn, after: State | None) -> Request:

@@ -53,7 +53,7 @@ def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Req
         return relying.requests(fact, after)
     replaces = before.current.identifier if before.proof is not None else None
     note = made(NoteDocument, identifier=fact.identifier, replaces=replaces, personal=_personal(after))
-    return (Request(after.current.case, note),)
+    return (Request(after.current.case, note), *relying.of_new_version(fact, before, after))
 
 
 def case_of(identifier: str) -> str:
