@@ -97,6 +97,7 @@ RATES: Final = (
     Rate("deferred", "deferrals granted ÷ filed", ("case.deferral-granted",), _FILED),
     Rate("promises kept", "supplied in time ÷ commitments", ("case.deferred-supplied late=False",), _COMMITTED),
     Rate("breaches", "commitments broken ÷ commitments", ("case.commitment-broken",), _COMMITTED),
+    Rate("approvals withdrawn", "approvals withdrawn ÷ commitments broken", ("case.approval-withdrawn",), _BROKEN),
     Rate("restrictions", "listed with measures ÷ breaches", ("subject.listed",), _BROKEN),
     Rate("repairs", "credit repaired ÷ listed", ("subject.repaired",), ("subject.listed",)),
     Rate("bars", "applicants barred ÷ denied", ("case.applicant-barred",), ("case.decided outcome=denied",)),
