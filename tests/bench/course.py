@@ -27,6 +27,8 @@ class Course:
     work: str = "work.520122"
     results: str = "results.520122"
     states: str = "states"
+    member: int = 1
+    """Which of the contestant's processes this is."""
 
     @property
     def outputs(self) -> tuple[str, str, str]:

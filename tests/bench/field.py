@@ -29,6 +29,8 @@ class Contestant:
     environment: Callable[[], dict[str, str]] = dict
     four_each: bool = True
     """Whether each command gives one record in each of the four outputs."""
+    processes: int = 1
+    """How many of its processes share the partitions."""
 
 
 def _module(name: str) -> Callable[[Course, str], list[str]]:
@@ -62,6 +64,15 @@ QUIX = Contestant(
 )
 FAUST = Contestant("faust", "Faust agent, decides nothing", _faust, commands=15_000)
 CASEWORK = Contestant("casework", "our lane, the real domain", _module("casework"), commands=45_000, four_each=False)
+LANE_2 = Contestant("lane-2", "our lane, two workers", _module("lane"), processes=2)
+CASEWORK_2 = Contestant(
+    "casework-2",
+    "the real domain, two workers",
+    _module("casework"),
+    commands=45_000,
+    four_each=False,
+    processes=2,
+)
 HOPS = Contestant("hops", "two bare hops", _module("hops"))
 
-FIELD = (LANE, LOOP, STREAMS, QUIX, FAUST, CASEWORK)
+FIELD = (LANE, LANE_2, LOOP, STREAMS, QUIX, FAUST, CASEWORK, CASEWORK_2)

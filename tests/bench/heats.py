@@ -26,7 +26,7 @@ from tests.bench.cases import Matter, as_commands, interleaved, matters
 from tests.bench.course import PARTITIONS, Course
 from tests.bench.deciding import costs, mean, month
 from tests.bench.falling_due import DUE, clock_ms
-from tests.bench.field import CASEWORK, FIELD, HOPS, Contestant
+from tests.bench.field import FIELD, HOPS, Contestant
 from tests.bench.figures import middle, race_table
 from tests.bench.growth import Casework, by_open_cases, by_regions
 from tests.bench.java import class_path
@@ -113,11 +113,12 @@ def _filled(bench: Bench, contestant: Contestant) -> tuple[str, int]:
     """Put its input in place, shared by all that take as many; answer topic and number."""
     total = int(contestant.commands * bench.size.share)
     now = int(time.time() * 1000)
-    if contestant is CASEWORK:
-        bench.arena.make([NewTopic(COMMANDS, PARTITIONS, config=APPEND_TIME)])
-        return COMMANDS, bench.arena.fill(
-            islice(as_commands(interleaved(list(islice(bench.cases(), total // 4))), now), total)
-        )
+    if not contestant.four_each:
+        if COMMANDS not in bench.arena.names():
+            bench.arena.make([NewTopic(COMMANDS, PARTITIONS, config=APPEND_TIME)])
+            cases = interleaved(list(islice(bench.cases(), total // 4)))
+            bench.arena.fill(islice(as_commands(cases, now), total))
+        return COMMANDS, total
     topic = f"plain-{total}"
     if topic not in bench.arena.names():
         bench.arena.make([NewTopic(topic, PARTITIONS, config=APPEND_TIME)])

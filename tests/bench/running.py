@@ -1,10 +1,11 @@
-"""A contestant's process: started, watched from outside, ended."""
+"""A contestant's processes: started, watched from outside, ended."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -23,42 +24,49 @@ GRACE_S: Final = 15
 
 
 class Running:
-    """One process; leaving the context ends it in order."""
+    """One contestant at work; leaving the context ends it in order."""
 
     def __init__(self, arena: Arena, contestant: Contestant, course: Course, class_path: str = "") -> None:
         self._log = Path(f"{course.folder}.log").open("ab")  # noqa: SIM115 - open as long as the process is
         self.began = time.monotonic()
-        self._process = subprocess.Popen(
-            contestant.command(course, class_path),
-            env={**os.environ, **arena.access.as_environment(), **contestant.environment()},
-            stdout=self._log,
-            stderr=self._log,
-        )
-        self._seen = psutil.Process(self._process.pid)
+        self._processes = [
+            subprocess.Popen(
+                contestant.command(replace(course, member=number + 1), class_path),
+                env={**os.environ, **arena.access.as_environment(), **contestant.environment()},
+                stdout=self._log,
+                stderr=self._log,
+            )
+            for number in range(contestant.processes)
+        ]
+        self._seen = [psutil.Process(process.pid) for process in self._processes]
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether all of it is."""
+        return all(process.poll() is None for process in self._processes)
 
     def cpu_s(self) -> float:
-        """Seconds of processor, user and system, of the process and what it has started."""
-        return cpu_s(self._seen)
+        """Seconds of processor, user and system, of its processes and what they have started."""
+        return sum(cpu_s(each) for each in self._seen)
 
     def memory_mb(self) -> float:
         """What it has resident now."""
-        return float(self._seen.memory_info().rss) / 1e6 if self.alive else 0.0
+        return sum(float(each.memory_info().rss) for each in self._seen) / 1e6 if self.alive else 0.0
 
     def kill9(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        for process in self._processes:
+            process.kill()
+            process.wait()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._process.terminate()
+        for process in self._processes:
+            process.terminate()
         try:
-            self._process.wait(GRACE_S)
+            for process in self._processes:
+                process.wait(GRACE_S)
         except subprocess.TimeoutExpired:
             self.kill9()
         self._log.close()

@@ -1,4 +1,4 @@
-"""Our own lanes as a contestant: a crew of one process on four partitions, with whatever decides put in."""
+"""Our own lanes as a contestant: the crew of a process that shares four partitions with its like, if there are any."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def run(course: Course, decider_of: DeciderOf) -> None:
 async def work(course: Course, decider_of: DeciderOf) -> None:
     broker = KafkaBroker(KafkaAddress(**asdict(access())))
     world = World(broker, lambda: int(time.time() * 1000), f"{os.getpid()}", _notify)
-    member = broker.member(course.name, course.commands, f"{course.name}-1")
+    member = broker.member(course.name, course.commands, f"{course.name}-{course.member}")
 
     def lane_of(partitions: frozenset[Partition]) -> Lane[Any]:
         (partition,) = partitions
-        states = States(RocksStore(Path(course.folder, str(partition.number))))
+        states = States(RocksStore(Path(course.folder, str(course.member), str(partition.number))))
         handler = KeyedHandler(partition, states, decider_of(partition.number), world)
         sink = TransactionSink(partition, f"{course.name}-{partition.number}", states, world)
         return Lane(partitions, member, handler, sink, world.notify)
