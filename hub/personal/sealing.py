@@ -155,7 +155,10 @@ class Sealing:
 
     def _made(self, at: Occasion, place: int, owner: str) -> HeldKey:
         about = f"{at.aggregate}/{place}|{owner}".encode()
-        return HeldKey(owner, self._store.wrap(self._store.derive(at.seed, about)))
+        key = self._store.derive(at.seed, about)
+        wrapped = self._store.wrap(key)
+        self._put_to_work(wrapped, self._suite, key)
+        return HeldKey(owner, wrapped)
 
     def _token(self, part: bytes, place: int, held: HeldKey) -> bytes:
         assert held.wrapped is not None, "a place is found by a live key"  # noqa: S101
@@ -168,10 +171,12 @@ class Sealing:
 
     def _sealer(self, wrapped: str, suite: Suite) -> Sealer:
         at_work = self._at_work.get((wrapped, suite))
-        if at_work is None:
-            if len(self._at_work) >= _KEPT:
-                self._at_work.clear()
-            at_work = self._at_work[wrapped, suite] = sealer(suite, self._store.unwrap(wrapped))
+        return at_work or self._put_to_work(wrapped, suite, self._store.unwrap(wrapped))
+
+    def _put_to_work(self, wrapped: str, suite: Suite, key: bytes) -> Sealer:
+        if len(self._at_work) >= _KEPT:
+            self._at_work.clear()
+        at_work = self._at_work[wrapped, suite] = sealer(suite, key)
         return at_work
 
 

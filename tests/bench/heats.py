@@ -33,7 +33,7 @@ from tests.bench.java import class_path
 from tests.bench.race import Race, Run
 from tests.bench.records import plain_commands
 from tests.bench.running import Running
-from tests.bench.sealing import overheads
+from tests.bench.sealing import sealed_shares
 from tests.bench.verifying import shares
 
 RATES: Final = (200, 1000)
@@ -231,9 +231,9 @@ def verifying(bench: Bench) -> None:
 
 def sealing(bench: Bench) -> None:
     """Whole commands of casework with personal data sealed, beside the same unsealed."""
-    for suite, share in overheads().items():
+    for suite, share in sealed_shares().items():
         bench.figures[f"sealing, {suite}"] = max(share, 0.001)
-        print(f"  · {suite}: sealing and opening add {share:.1%} to casework's time", flush=True)
+        print(f"  · {suite}: sealing and opening take {share:.1%} of casework's time", flush=True)
 
 
 def _tell(line: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from functools import lru_cache
 from typing import Final
 
 from hub.domain.identifiers.faults import SUBJECT_FORM, Fault
@@ -17,8 +18,12 @@ _HEX: Final = 32
 _FORM: Final = re.compile(r"S[0-9A-F]{32}")
 
 
+@lru_cache(maxsize=4096)
 def make_subject_number(key: bytes, kind: str, number: str) -> str:
-    """Give the number of a person or body: HMAC-SHA-256 of the kind of its identity and the number, shortened."""
+    """Give the number of a person or body: HMAC-SHA-256 of the kind of its identity and the number, shortened.
+
+    Remembered, since deciding, sealing and answering one command each ask for the same people.
+    """
     digest = hmac.digest(key, f"{kind}|{number}".encode(), "sha256")
     return _LETTER + digest.hex()[:_HEX].upper()
 
