@@ -11,6 +11,7 @@ import typer
 from hub.cli.connection import settings
 from hub.cli.show import say, show_json
 from hub.cli.trouble import REFUSED, USAGE, Trouble
+from hub.private_files import put_in_place
 from schemas.chain import digest
 from schemas.documents import SignedDocument, SignedPersonal
 from schemas.reading import BodyError, read
@@ -42,7 +43,6 @@ def print_document(
     from hub.papers import licence as paper  # noqa: PLC0415
     from hub.papers.titles import titles_of  # noqa: PLC0415
     from hub.reference.load import load  # noqa: PLC0415
-    from hub.upload.files import kept_apart  # noqa: PLC0415
 
     try:
         told = _brought(file.read_bytes())
@@ -55,7 +55,7 @@ def print_document(
         raise Trouble(f"{file} 不是电子文件 · no document: {type(error).__name__}", USAGE) from None
     except PaperError as error:
         raise Trouble(f"不能打印 · cannot print: {error}", REFUSED) from None
-    kept_apart(out, made)
+    put_in_place(out, made)
     said = {
         "identifier": document.identifier,
         "file": str(out),

@@ -15,6 +15,7 @@ from hub.cli.acts import AsJson, Endpoint
 from hub.cli.show import moment, say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.domain.identifiers import check_licence_identifier
+from hub.private_files import put_in_place
 from schemas.documents import LICENCE_STATES
 from schemas.reference import IssuerKey
 from schemas.times import CHINA
@@ -103,12 +104,11 @@ async def _find(identifier: str, copy: Path) -> tuple[Known | None, datetime | N
 def _write(out: Path, known: Known) -> None:
     """Write the signed document, and beside it the token of its QR code, for their owner only."""
     from hub.cli.document_print import BESIDE  # noqa: PLC0415 - what prints is not needed to find
-    from hub.upload.files import kept_apart  # noqa: PLC0415 - same
 
     token = known.record.personal.token
-    kept_apart(out, known.signed)
+    put_in_place(out, known.signed)
     if token is not None:
-        kept_apart(out.with_name(out.name + BESIDE), token.encode())
+        put_in_place(out.with_name(out.name + BESIDE), token.encode())
 
 
 def _as_json(known: Known) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from hub.cli.connection import NOT_RUNNING, database_access, settings
 from hub.cli.moments import moment_of
 from hub.cli.show import progress, say, show_json, table
 from hub.cli.trouble import CANNOT_REACH, REFUSED, USAGE, Trouble
+from hub.private_files import put_in_place
 from hub.upload.columns import tables
 from hub.upload.export import Export, Report, Stamp
-from hub.upload.files import Format, kept_apart
+from hub.upload.files import Format
 from hub.upload.history import History, Numbered, Period
 from hub.upload.profile import SHIPPED, ProfileError, profile
 from schemas.times import CHINA, from_milliseconds
@@ -62,7 +63,7 @@ def upload_tables(  # noqa: PLR0917 - options have names
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = export.write(folder, [cast("Format", one) for one in wanted])
     fields = {**export.report.as_fields(), "files": [str(path) for path in files]}
-    kept_apart(folder / REPORT, orjson.dumps(fields, option=orjson.OPT_INDENT_2))
+    put_in_place(folder / REPORT, orjson.dumps(fields, option=orjson.OPT_INDENT_2))
     if as_json:
         show_json(fields)
     else:

@@ -19,8 +19,8 @@ from hub.papers import Faces, PaperError
 from hub.papers.noticed import print_notice as on_paper
 from hub.papers.notices import KINDS, notice_of, printable
 from hub.papers.record import Record
+from hub.private_files import put_in_place
 from hub.reference.load import load
-from hub.upload.files import kept_apart
 from hub.upload.history import History, Numbered
 from schemas.chain import digest
 
@@ -51,7 +51,7 @@ def print_notice(
     except PaperError as error:
         raise Trouble(str(error), REFUSED) from None
     target = out or Path(f"{typed}-{asked}.pdf")
-    kept_apart(target, made)
+    put_in_place(target, made)
     if as_json:
         written = {"file": str(target), "size": len(made), "digest": f"sha256:{digest('sha256', made)}"}
         show_json({"number": typed, "kind": asked, "title": notice.title, "notice": notice.number, **written})

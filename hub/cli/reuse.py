@@ -20,6 +20,7 @@ from hub.cli.trouble import CANNOT_REACH, REFUSED, USAGE, Trouble
 from hub.domain.parties import check_applicant
 from hub.domain.reference import Reference
 from hub.domain.reuse import Filled, fill
+from hub.private_files import put_in_place
 from hub.reference.load import load
 from schemas.codes import explain
 from schemas.parties import Party
@@ -67,8 +68,7 @@ def fill_form(
     filled = fill(application.get("form", {}), applicant, rules, given)
     _put(application, filled)
     if out is not None:
-        out.touch(mode=0o600)
-        out.write_bytes(orjson.dumps(draft, option=orjson.OPT_INDENT_2))
+        put_in_place(out, orjson.dumps(draft, option=orjson.OPT_INDENT_2))
     if as_json:
         show_json(draft)
         return

@@ -7,19 +7,18 @@ Whoever keeps keys in an HSM (PKCS#11) implements ``KeyStore`` with its own ``si
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
 import orjson
 
+from hub.private_files import make_once
 from hub.signatures.algorithms import ALGORITHMS
 from hub.signatures.jws import SigningKey, decoded, encoded, signed
 from schemas.documents import Algorithm, Signature
 from schemas.reference import IssuerKey
 
-_OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
 EARLIEST: Final = date(2020, 1, 1)
 """Of keys made before their files said since when."""
@@ -52,14 +51,9 @@ class FileKeyStore:
         pair = ALGORITHMS[algorithm].make()
         said = {"name": name, "unit": unit, "algorithm": algorithm, "valid_from": str(valid_from)}
         line = orjson.dumps(said | {"private": encoded(pair.private), "public": encoded(pair.public)})
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            # Never readable by others, not even for a moment.
-            handle = os.open(self._path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-        except FileExistsError:
-            raise KeyStoreError(f"there is a key {name} already: a new key gets a new name") from None
-        with os.fdopen(handle, "wb") as file:
-            file.write(line + b"\n")
+        # a province makes more than a thousand at its first start, and one that is lost is replaced by a new one
+        if not make_once(self._path(name), line + b"\n", synced=False):
+            raise KeyStoreError(f"there is a key {name} already: a new key gets a new name")
         return IssuerKey(code=name, unit=unit, algorithm=algorithm, public=encoded(pair.public), valid_from=valid_from)
 
     def public(self, name: str) -> IssuerKey:

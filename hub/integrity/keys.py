@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
-import secrets
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from hub.private_files import make_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,14 +96,5 @@ def is_signed(data: bytes, signature: bytes, key: str, by: Mapping[str, Ed25519P
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(text)
-    try:
-        os.link(draft, path)  # unlike a rename, it never replaces what another worker made first
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    make_once(path, text)

@@ -1,9 +1,10 @@
 """Passwords of embedded Kafka's principals: made once, kept under HUB_HOME, readable by the owner only."""
 
 import json
-import os
 import secrets
 from pathlib import Path
+
+from hub.private_files import make_once
 
 
 class Credentials:
@@ -27,13 +28,5 @@ class Credentials:
         return sorted(path.stem for path in self.folder.glob("*.json"))
 
     def _make(self, principal: str, path: Path) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self.folder / f".{principal}.{os.getpid()}.{secrets.token_hex(4)}"
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump({"principal": principal, "password": secrets.token_urlsafe(24)}, file)
-        try:
-            os.link(draft, path)  # unlike a rename, it never replaces what another process made first
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        said = {"principal": principal, "password": secrets.token_urlsafe(24)}
+        make_once(path, json.dumps(said).encode())

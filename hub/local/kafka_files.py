@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from hub.private_files import put_in_place
 from hub.settings import SCRAM
 
 ADMIN: Final = "admin"
@@ -142,7 +143,7 @@ class KafkaFiles:
             broker=BROKER,
             password=broker_password,
         )
-        write_secret(self.properties, text)
+        put_in_place(self.properties, text.encode())
         quiet = "".join(f"logger.q{n}.name={name}\nlogger.q{n}.level=warn\n" for n, name in enumerate(QUIET))
         (self.folder / "log4j2.properties").write_text(LOGGING.format(logs=self.logs, quiet=quiet))
 
@@ -150,14 +151,8 @@ class KafkaFiles:
         """An argument file for `java @file`: passwords and a long class path stay off the process list."""
         options = [*JVM, f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}"]
         path = self.folder / f"{name}.arguments"
-        write_secret(path, "\n".join(quoted(word) for word in [*options, *words]) + "\n")
+        put_in_place(path, ("\n".join(quoted(word) for word in [*options, *words]) + "\n").encode())
         return path
-
-
-def write_secret(path: Path, text: str) -> None:
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    path.write_text(text)
 
 
 def quoted(word: str) -> str:

@@ -12,9 +12,7 @@ keeps the keys in an HSM (PKCS#11) implements ``KeyStore`` with its own three ca
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -23,9 +21,9 @@ import orjson
 
 from hub.personal.ciphers import KEY_BYTES, AlteredError, Sealer, sealer
 from hub.personal.encoding import decoded, encoded
+from hub.private_files import make_once, put_in_place
 from schemas.personal import Suite
 
-_OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
 
 
@@ -110,7 +108,7 @@ def make_store(path: Path, today: date) -> None:
         return
     first = {"name": "1", "made_on": today.isoformat(), "secret": encoded(secrets.token_bytes(KEY_BYTES))}
     said = {"derivation": encoded(secrets.token_bytes(KEY_BYTES)), "keys": [first]}
-    _write(path, said, os.link)
+    make_once(path, _text(said))
 
 
 def add_key(path: Path, today: date) -> str:
@@ -118,7 +116,7 @@ def add_key(path: Path, today: date) -> str:
     said = _read(path)
     name = str(int(said["keys"][-1]["name"]) + 1)
     key = {"name": name, "made_on": today.isoformat(), "secret": encoded(secrets.token_bytes(KEY_BYTES))}
-    _write(path, {**said, "keys": [*said["keys"], key]}, os.replace)
+    put_in_place(path, _text({**said, "keys": [*said["keys"], key]}))
     return name
 
 
@@ -126,7 +124,7 @@ def drop_keys(path: Path) -> tuple[str, ...]:
     """Drop all keys but the newest: whatever they still wrap anywhere, in any backup, is lost. Give their names."""
     said = _read(path)
     *old, newest = said["keys"]
-    _write(path, {**said, "keys": [newest]}, os.replace)
+    put_in_place(path, _text({**said, "keys": [newest]}))
     return tuple(one["name"] for one in old)
 
 
@@ -142,19 +140,8 @@ def _read(path: Path) -> dict[str, Any]:
     return said
 
 
-def _write(path: Path, said: dict[str, Any], put: Callable[[Path, Path], None]) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY), "wb") as file:
-        file.write(orjson.dumps(said) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        put(draft, path)  # a link never replaces what another process made first
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)
+def _text(said: dict[str, Any]) -> bytes:
+    return orjson.dumps(said) + b"\n"
 
 
 _SUITES: Final[tuple[Suite, ...]] = ("aes", "sm4")

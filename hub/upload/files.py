@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
+
+from hub.private_files import put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,21 +16,13 @@ if TYPE_CHECKING:
     from hub.upload.columns import Cell, Column
 
 Format = Literal["csv", "parquet"]
-OWNER: Final = 0o600
 
 
 def write(folder: Path, name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Cell]], form: Format) -> Path:
     """Write one table; an older file of the name is replaced. Raises OSError."""
     path = folder / f"{name}.{form}"
-    kept_apart(path, _WRITERS[form](columns, rows))
+    put_in_place(path, _WRITERS[form](columns, rows))
     return path
-
-
-def kept_apart(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER), "wb") as file:
-        file.write(content)
 
 
 def _csv(columns: Sequence[Column], rows: Sequence[Mapping[str, Cell]]) -> bytes:
