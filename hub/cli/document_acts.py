@@ -14,8 +14,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, Wait, perform
+from hub.cli.read_model import database
 from hub.cli.show import moment, say, show_json, table
-from hub.cli.standing import database, document_sentence
+from hub.cli.standing import document_sentence
 from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.client.words import FACTS_OF_DOCUMENTS
 from hub.domain.identifiers import check_licence_identifier, version_of

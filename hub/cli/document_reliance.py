@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, InPerson, Number, Wait, perform
 from hub.cli.document_reports import Identifier, number_of
+from hub.cli.read_model import ask
 from hub.cli.reliance_words import HEAD, fields_of, rows_of
 from hub.cli.show import say, show_json, table
-from hub.cli.standing import database
-from hub.cli.trouble import REFUSED, USAGE, Trouble
+from hub.cli.trouble import USAGE, Trouble
 from schemas.application import Material
 from schemas.commands import ConfirmReliance, ReplaceMaterials
 
@@ -28,7 +28,7 @@ def relied(identifier: Identifier, *, as_json: AsJson = False) -> None:
     Example: hub document relied 1.2.156.3005.2.…
     """
     number = number_of(identifier)
-    _tell(asyncio.run(_ask(lambda model: model.relied_on(number))), as_json=as_json)
+    _tell(asyncio.run(ask(lambda model: model.relied_on(number))), as_json=as_json)
 
 
 def affected(
@@ -43,7 +43,7 @@ def affected(
 
     Example: hub document affected --endpoint 520122
     """
-    _tell(asyncio.run(_ask(lambda model: model.affected(unit or None, endpoint or None))), as_json=as_json)
+    _tell(asyncio.run(ask(lambda model: model.affected(unit or None, endpoint or None))), as_json=as_json)
 
 
 def confirm_reliance(
@@ -100,20 +100,13 @@ def replace_material(
     )
 
 
-def _tell(uses: Sequence[Reliance] | None, *, as_json: bool) -> None:
-    if uses is None:
-        raise Trouble("这台机器上没有查询数据库 · there is no read model here", REFUSED)
+def _tell(uses: Sequence[Reliance], *, as_json: bool) -> None:
     if as_json:
         show_json([fields_of(use) for use in uses])
     elif uses:
         table(HEAD, rows_of(map(fields_of, uses)))
     else:
         say("没有 · none")
-
-
-async def _ask(question: Any) -> Sequence[Reliance] | None:
-    async with database() as model:
-        return None if model is None else await question(model)
 
 
 def _pair(text: str) -> tuple[str, str]:

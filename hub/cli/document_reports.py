@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, Wait, perform
+from hub.cli.read_model import ask
 from hub.cli.show import moment, say, show_json, table
-from hub.cli.standing import LAMPS, database
-from hub.cli.trouble import REFUSED, USAGE, Trouble
+from hub.cli.standing import LAMPS
+from hub.cli.trouble import USAGE, Trouble
 from hub.domain.identifiers import check_licence_identifier, version_of
 from schemas.commands import AnswerDocumentReport, ReportDocument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hub.readmodel.queries import ReadModel
     from hub.readmodel.report_rows import ReportRow
 
 Identifier = Annotated[str, typer.Argument(help="电子证照标识,哪一版都可以 · licence identifier, of any version")]
@@ -108,14 +108,7 @@ def number_of(identifier: str) -> str:
 
 
 async def _ask(number: str, endpoint: str) -> Sequence[ReportRow]:
-    async with database() as model:
-        if model is None:
-            raise Trouble("这台机器上没有查询数据库 · there is no read model here", REFUSED)
-        return await _reports(model, number, endpoint)
-
-
-async def _reports(model: ReadModel, number: str, endpoint: str) -> Sequence[ReportRow]:
-    return await (model.reports_about(number) if number else model.open_reports(endpoint or None))
+    return await ask(lambda model: model.reports_about(number) if number else model.open_reports(endpoint or None))
 
 
 def _fields(row: ReportRow) -> dict[str, Any]:

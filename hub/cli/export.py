@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final, cast
 import orjson
 import typer
 
-from hub.cli.connection import NOT_RUNNING, database_access, settings
 from hub.cli.moments import moment_of
+from hub.cli.read_model import asked
 from hub.cli.show import progress, say, show_json, table
-from hub.cli.trouble import CANNOT_REACH, REFUSED, USAGE, Trouble
+from hub.cli.trouble import USAGE, Trouble
 from hub.private_files import put_in_place
 from hub.upload.columns import tables
 from hub.upload.export import Export, Report, Stamp
@@ -78,27 +78,18 @@ def _period(since: str, until: str) -> Period:
 
 
 def _fill(export: Export, period: Period, *, quiet: bool) -> None:
-    import psycopg  # noqa: PLC0415 - needs the database's driver, as what follows
+    from hub.readmodel.histories import histories, how_many  # noqa: PLC0415 - needs the database's driver
 
-    from hub.readmodel.histories import histories, how_many  # noqa: PLC0415
-
-    database = database_access()
-    if database is None:
-        raise Trouble(NOT_RUNNING.format(home=f"HUB_HOME={settings().engines.home}"), CANNOT_REACH)
-    try:
-        total = how_many(database.dsn, *period)
-        with progress("导出办件", total, quiet=quiet) as advance:
-            for done, (number, facts, fault) in enumerate(histories(database.dsn, *period), 1):
+    def fill(dsn: str) -> None:
+        with progress("导出办件", how_many(dsn, *period), quiet=quiet) as advance:
+            for done, (number, facts, fault) in enumerate(histories(dsn, *period), 1):
                 if fault:
                     export.hold_back(number, fault)
                 else:
                     export.take(History(number, [Numbered(*one) for one in facts]))
                 advance(done)
-    except psycopg.OperationalError as error:
-        # a server's own words may quote a row
-        raise Trouble(f"无法连接数据库 · cannot reach the database: {type(error).__name__}", CANNOT_REACH) from None
-    except psycopg.errors.UndefinedTable:
-        raise Trouble("查询库尚未建立 · there is no read model yet: start the hub once", REFUSED) from None
+
+    asked(fill)
 
 
 def _tell(report: Report, folder: Path) -> None:

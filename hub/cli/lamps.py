@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hub.cli.acts import AsJson, By, Endpoint, Number, Wait, perform
+from hub.cli.read_model import ask
 from hub.cli.show import say, show_json, table
-from hub.cli.standing import database
-from hub.cli.trouble import CANNOT_REACH, Trouble
 from schemas import commands
 from schemas.times import CHINA
 
@@ -24,7 +23,6 @@ app = typer.Typer()
 Lamp = Annotated[int, typer.Argument(min=1, help="红灯序号,见 hub case · number of the lamp: see hub case")]
 Paper = Annotated[str, typer.Option(help="所依据的材料 · the paper it rests on")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="收件日期 · by the day of filing")]
-_NO_MODEL = "这里没有查询库,红灯统计只在平台上可见 · there is no read model here"
 
 
 @app.command("list")
@@ -165,17 +163,11 @@ def good_faith(
 
 
 async def _units(endpoint: str, since: datetime | None, until: datetime | None) -> tuple[UnitLamps, ...]:
-    async with database() as model:
-        if model is None:
-            raise Trouble(_NO_MODEL, CANNOT_REACH)
-        return await model.unit_lamps(endpoint or None, since, until)
+    return await ask(lambda model: model.unit_lamps(endpoint or None, since, until))
 
 
 async def _officers(unit: str, since: datetime | None, until: datetime | None) -> tuple[OfficerLamps, ...]:
-    async with database() as model:
-        if model is None:
-            raise Trouble(_NO_MODEL, CANNOT_REACH)
-        return await model.officer_lamps(unit, since, until)
+    return await ask(lambda model: model.officer_lamps(unit, since, until))
 
 
 def _fields(unit: UnitLamps) -> dict[str, Any]:

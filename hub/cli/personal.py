@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from hub.cli.connection import OPERATOR, database_access, kafka_of, settings
+from hub.cli.connection import OPERATOR, kafka_of, settings
+from hub.cli.read_model import database_dsn
 from hub.cli.sealed import held_keys, partitions, publish
 from hub.cli.show import moment, say, show_json, table
-from hub.cli.trouble import CANNOT_REACH, REFUSED, USAGE, Trouble
+from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.client.errors import in_our_words
 from hub.client.history import reader_of
 from hub.domain.identifiers import is_subject_number, make_subject_number, read_typed
@@ -121,7 +122,7 @@ def reveal(
     if not reason.strip():
         raise Trouble("请写明查看理由 · say why", USAGE)
     asking = record.Who(officer.unit, officer.staff, getpass.getuser(), reason.strip())
-    bodies = record.reveal(_dsn(), read_typed(number), asking)
+    bodies = record.reveal(database_dsn(), read_typed(number), asking)
     if bodies is None:
         raise Trouble(f"没有 {number} 的个人信息 · nothing personal is known of it", REFUSED)
     if as_json:
@@ -143,7 +144,7 @@ def reveals(
     """
     from hub.readmodel import reveals as record  # noqa: PLC0415 - as above
 
-    found = record.reveals(_dsn(), read_typed(number) if number else "")
+    found = record.reveals(database_dsn(), read_typed(number) if number else "")
     if as_json:
         show_json({"reveals": [asdict(one) for one in found]})
         return
@@ -209,10 +210,3 @@ def _officer(by: str) -> Officer:
         return Officer(unit=unit, staff=staff if separator else "")
     except ValueError:
         raise Trouble("--by 应为 单位代码/工号 · UNIT/STAFF", USAGE) from None
-
-
-def _dsn() -> str:
-    access = database_access()
-    if access is None:
-        raise Trouble("本机没有查询库 · the read model's database is not here", CANNOT_REACH)
-    return access.dsn

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from hub.cli.connection import NOT_RUNNING, database_access, settings
+from hub.cli.connection import settings
+from hub.cli.read_model import asked
 from hub.cli.reference_topic import running_rows
 from hub.cli.show import say, show_json, table, warn
-from hub.cli.trouble import CANNOT_REACH, REFUSED, USAGE, Trouble
+from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.client.errors import ClientError
 from hub.domain.identifiers import read_typed
 from hub.domain.reference import Reference
@@ -71,20 +72,9 @@ def _list(record: Record, *, as_json: bool) -> None:
 
 
 def _record(number: str) -> Record:
-    import psycopg  # noqa: PLC0415 - needs the database's driver, as what follows
+    from hub.readmodel.histories import history_of  # noqa: PLC0415 - needs the database's driver
 
-    from hub.readmodel.histories import history_of  # noqa: PLC0415
-
-    database = database_access()
-    if database is None:
-        raise Trouble(NOT_RUNNING.format(home=f"HUB_HOME={settings().engines.home}"), CANNOT_REACH)
-    try:
-        found = history_of(database.dsn, number)
-    except psycopg.OperationalError as error:
-        # a server's own words may quote a row
-        raise Trouble(f"无法连接数据库 · cannot reach the database: {type(error).__name__}", CANNOT_REACH) from None
-    except psycopg.errors.UndefinedTable:
-        raise Trouble("查询库尚未建立 · there is no read model yet: start the hub once", REFUSED) from None
+    found = asked(lambda dsn: history_of(dsn, number))
     if found is None:
         raise Trouble(f"查询库里没有办件 {number};若刚刚报送,请稍候 · no such case is known yet", REFUSED)
     if found.fault:

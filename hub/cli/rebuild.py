@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.connection import NOT_RUNNING, database_access, settings
+from hub.cli.read_model import database_dsn
 from hub.cli.show import show_json
-from hub.cli.trouble import CANNOT_REACH, Trouble
 
 
 def rebuild(
@@ -23,11 +22,9 @@ def rebuild(
     """
     from hub.readmodel import rebuild as make_anew  # noqa: PLC0415 - needs the database's driver
 
-    database = database_access()
-    if database is None:
-        raise Trouble(NOT_RUNNING.format(home=f"HUB_HOME={settings().engines.home}"), CANNOT_REACH)
+    dsn = database_dsn()
     if not dry_run:
-        make_anew(database.dsn)
+        make_anew(dsn)
     if as_json:
         show_json({"rebuilt": not dry_run})
     elif dry_run:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.cli.read_model import ask
 from hub.cli.show import say, show_json, table
-from hub.cli.standing import database
-from hub.cli.trouble import CANNOT_REACH, USAGE, Trouble
+from hub.cli.trouble import USAGE, Trouble
 from schemas.times import CHINA
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ def misroutes(
 
 
 async def _ask(since: datetime | None) -> tuple[Misroute, ...]:
-    async with database() as model:
-        if model is None:
-            raise Trouble("本机没有可查询的数据库 · no read model here", CANNOT_REACH)
-        return await model.misroutes(since)
+    return await ask(lambda model: model.misroutes(since))
 
 
 def _moment(text: str) -> datetime | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -13,10 +12,11 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from hub.cli.acts import AsJson
-from hub.cli.connection import NOT_RUNNING, database_access, settings
+from hub.cli.connection import settings
 from hub.cli.moments import moment_of
+from hub.cli.read_model import asked
 from hub.cli.show import say, show_json, table
-from hub.cli.trouble import CANNOT_REACH, REFUSED, USAGE, Trouble
+from hub.cli.trouble import REFUSED, USAGE, Trouble
 from hub.domain.parties import check_applicant
 from hub.domain.reference import Reference
 from hub.domain.reuse import Filled, fill
@@ -63,7 +63,7 @@ def fill_form(
     if row is None:
         raise Trouble("草稿没有写明事项,或目录中没有该事项 · the draft names no item that there is", REFUSED)
     rules = reference.form_rules(row.form, today) if row.form else None
-    given = _asked(lambda dsn: _given_by(dsn, reference.subject_of(party), reference))
+    given = asked(lambda dsn: _given_by(dsn, reference.subject_of(party), reference))
     applicant = orjson.loads(encode(party))
     filled = fill(application.get("form", {}), applicant, rules, given)
     _put(application, filled)
@@ -98,7 +98,7 @@ def share(
     begin, end = moment_of(since), moment_of(until)
     if begin is None or end is None or begin >= end:
         raise Trouble("--from 应早于 --to。\n--from must be before --to.", USAGE)
-    counted = _asked(lambda dsn: share_of_reused(dsn, from_milliseconds(begin), from_milliseconds(end)))
+    counted = asked(lambda dsn: share_of_reused(dsn, from_milliseconds(begin), from_milliseconds(end)))
     if as_json:
         show_json({**counted._asdict(), "share": counted.share, "formula": FORMULA})
         return
@@ -149,21 +149,6 @@ def _given_by(dsn: str, subject: str, reference: Reference) -> Any:
     from hub.readmodel.reuse import given_by  # noqa: PLC0415 - needs the database's driver
 
     return given_by(dsn, subject, reference)
-
-
-def _asked(question: Callable[[str], Answer]) -> Answer:
-    import psycopg  # noqa: PLC0415 - as above
-
-    database = database_access()
-    if database is None:
-        raise Trouble(NOT_RUNNING.format(home=f"HUB_HOME={settings().engines.home}"), CANNOT_REACH)
-    try:
-        return question(database.dsn)
-    except psycopg.OperationalError as error:
-        # a server's own words may quote a row
-        raise Trouble(f"无法连接数据库 · cannot reach the database: {type(error).__name__}", CANNOT_REACH) from None
-    except psycopg.errors.UndefinedTable:
-        raise Trouble("查询库尚未建立 · there is no read model yet: start the hub once", REFUSED) from None
 
 
 def _put(application: dict[str, Any], filled: Filled) -> None:

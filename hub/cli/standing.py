@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from hub.cli.connection import database_access
+from hub.cli.read_model import database
 from hub.cli.reliance_words import fields_of as fields_of_use
 from hub.cli.show import moment
 from hub.client.words import CLOCKS, IMPOSSIBLE, OUTCOMES, STAGES, owed_words
@@ -19,7 +18,7 @@ from schemas.codes import explain
 if TYPE_CHECKING:
     from hub.readmodel.credit_rows import DeferralRow
     from hub.readmodel.document_rows import DocumentRow
-    from hub.readmodel.queries import Bundle, Case, ReadModel
+    from hub.readmodel.queries import Bundle, Case
     from hub.readmodel.rows import LampRow
 
 DEFERRAL_STATUSES: Final = {
@@ -35,28 +34,6 @@ DEFERRAL_STATUSES: Final = {
 }
 OPEN: Final = ("filed", "correcting", "accepted", "paused", "decided")
 LAMPS: Final = {"green": "", "yellow": "▲黄灯", "red": "●红灯"}
-
-
-@asynccontextmanager
-async def database() -> AsyncIterator[ReadModel | None]:
-    """Connect to the read model; None where there is none, or none that is ready."""
-    access = database_access()
-    if access is None:
-        yield None
-        return
-    import psycopg  # noqa: PLC0415 - a county's command has no database
-
-    from hub.readmodel.queries import read_model  # noqa: PLC0415 - same
-
-    async with AsyncExitStack() as stack:
-        try:
-            model = await stack.enter_async_context(read_model(access.dsn))
-            # a database that no projector has set up yet has no tables
-            await model.case("")
-        except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
-            yield None
-            return
-        yield model
 
 
 async def standing(number: str) -> dict[str, Any] | None:
