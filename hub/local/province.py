@@ -138,6 +138,7 @@ class Province:
         """Start workers again that ended without being asked; answer which."""
         dead = [name for name, process in self.workers.items() if not process.running]
         for name in dead:
+            self.stop_worker(name)  # it is gone, but its guard and the line to it are still ours
             self.start_worker(name)
         return dead
 
