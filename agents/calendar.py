@@ -1,4 +1,4 @@
-"""The leader's eye on the calendar: when a row begins to count, the open cases that it concerns are told."""
+"""The leader's eye on the calendar: when a row begins to count, the open cases and reported documents are told."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class LeadersCalendar:
         try:
             await producer.start()
             async with read_model(self._parts.database.dsn) as model:
-                await self._recomputing.tick(self._parts.world.wall(), model.open_cases, producer.send)
+                await self._recomputing.tick(self._parts.world.wall(), model, producer.send)
         except (BrokerError, psycopg.Error) as error:
             logger.warning("calendar: %s", type(error).__name__)
         finally:

@@ -198,6 +198,7 @@ REPORTS: Final[Mapping[str, str]] = {
     "reported": "收到抄告",
     "lamp_yellow": "黄灯:抄告答复时限将至",
     "lamp_red": "红灯:抄告逾期未答复",
+    "recomputed": "抄告答复时限按新日历重新计算",
 }
 """What is told of a report about a document."""
 
@@ -255,7 +256,7 @@ def _reliance(body: Any) -> str:
 
 def _reported(body: notices.WorkDocumentReport) -> str:
     what = f"第{body.number}号抄告({body.name}{body.document},颁发机构 {body.issuer.name})"
-    return f"{REPORTS[body.change]}:{what},{body.due:%Y年%m月%d日 %H:%M}前答复{_why(body.finding)}"
+    return f"{REPORTS[body.change]}:{what},{body.due:%Y年%m月%d日 %H:%M}前答复{_why(body.finding or body.reason)}"
 
 
 def _report_answered(body: notices.ResultDocumentReport) -> str:

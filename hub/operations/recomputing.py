@@ -1,6 +1,6 @@
-"""When a calendar begins to count, every open case that it may concern is told to compute its due dates again.
+"""A calendar begins to count: open cases and reported documents (抄告) that it may concern are told to compute again.
 
-Nothing is remembered across restarts: a command is known by its id, and a case that nothing moves says nothing.
+Nothing is remembered across restarts: a command is known by its id, and one that nothing moves says nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
+from hub.domain.identifiers import is_licence_identifier
 from hub.domain.reference import Reference
 from hub.lanes.values import Message
-from schemas.commands import RecomputeClocks
+from schemas.commands import RecomputeClocks, RecomputeDocumentClocks
 from schemas.control import HUB
 from schemas.envelope import ENDPOINT, Envelope
 from schemas.reference import CalendarYear, RegionalCalendar, key_of
@@ -37,18 +38,29 @@ SETTLED_MS: Final = 60_000
 """Past midnight by every clock of the cluster."""
 
 
-class OpenCases(Protocol):
-    """The read model's question."""
+Asking = Callable[[Sequence[str] | None, datetime, str], Awaitable[Sequence[str]]]
+"""Gives one page of numbers, of some regions or all, beyond the last one; an empty one at the end."""
+Sending = Callable[[Sequence[Message]], Awaitable[None]]
 
-    async def __call__(self, regions: Sequence[str] | None, due_from: datetime, after: str) -> Sequence[str]:
-        """Give one page of numbers, of some regions or all, beyond ``after``; an empty one at the end."""
+
+class OpenLimits(Protocol):
+    """The read model's questions."""
+
+    async def open_cases(self, regions: Sequence[str] | None, due_from: datetime, after: str, /) -> Sequence[str]:
+        """Give cases with a limit that runs."""
+
+    async def reported_documents(
+        self, regions: Sequence[str] | None, due_from: datetime, after: str, /
+    ) -> Sequence[str]:
+        """Give documents with a report that waits for its answer."""
 
 
 class Told(NamedTuple):
-    """One scan: which row, and how many cases it was told to."""
+    """One scan: which row, and how many cases and documents it was told to."""
 
     row: str
     cases: int
+    documents: int
 
 
 class Recomputing:
@@ -63,16 +75,14 @@ class Recomputing:
         self._scans: dict[str, int] = {}
         """Scans done."""
 
-    async def tick(
-        self, wall: int, open_cases: OpenCases, send: Callable[[Sequence[Message]], Awaitable[None]]
-    ) -> list[Told]:
-        """Tell every case that a row may concern, where a scan is due; what fails is done again by the next tick."""
+    async def tick(self, wall: int, limits: OpenLimits, send: Sending) -> list[Told]:
+        """Tell everything that a row may concern, where a scan is due; what fails is done again by the next tick."""
         told = []
         for row in self._counting(wall):
             key = key_of(row)
             scan = self._scans.get(key, 0)
             if scan < len(SCANS_MS) and wall - self._seen.setdefault(key, wall) >= SCANS_MS[scan]:
-                told.append(Told(key, await self._tell(row, _name(scan, wall), open_cases, send)))
+                told.append(await self._tell(row, _name(scan, wall), limits, send))
                 self._scans[key] = scan + 1
         return told
 
@@ -82,14 +92,17 @@ class Recomputing:
         calendars = [row for row in rows if isinstance(row, CalendarYear | RegionalCalendar)]
         return [row for row in calendars if today - LOOK_BACK <= row.valid_from <= today]
 
-    async def _tell(
-        self, row: Calendar, scan: str, open_cases: OpenCases, send: Callable[[Sequence[Message]], Awaitable[None]]
-    ) -> int:
+    async def _tell(self, row: Calendar, scan: str, limits: OpenLimits, send: Sending) -> Told:
+        cases = await self._tell_all(row, scan, limits.open_cases, send)
+        documents = await self._tell_all(row, scan, limits.reported_documents, send)
+        logger.info("calendar: %s told to %d open cases, %d reported documents", key_of(row), cases, documents)
+        return Told(key_of(row), cases, documents)
+
+    async def _tell_all(self, row: Calendar, scan: str, asking: Asking, send: Sending) -> int:
         regions, due_from, count, after = self._regions(row), _begins(row), 0, ""
-        while numbers := await open_cases(regions, due_from, after):
+        while numbers := await asking(regions, due_from, after):
             await send([command(row, scan, number, self._partitions) for number in numbers])
             count, after = count + len(numbers), numbers[-1]
-        logger.info("calendar: %s told to %d open cases", key_of(row), count)
         return count
 
     def _regions(self, row: Calendar) -> Sequence[str] | None:
@@ -104,10 +117,11 @@ def _name(scan: int, wall: int) -> str:
 
 
 def command(row: Calendar, scan: str, number: str, partitions: int) -> Message:
-    """Give the command to one case; twice the same for the same scan of the same row."""
+    """Give the command to one case or document; twice the same for the same scan of the same row."""
     id_ = hashlib.sha256(f"{key_of(row)}|{number}|{scan}".encode()).hexdigest()[:32]
     because = row.source if isinstance(row, CalendarYear) else f"{row.reason}({row.source})"
-    body = RecomputeClocks(row=key_of(row), because=because)
+    kind = RecomputeDocumentClocks if is_licence_identifier(number) else RecomputeClocks
+    body = kind(row=key_of(row), because=because)
     headers = Envelope(id_, "/hub/calendar", body.ce_type, number, b"").headers([(ENDPOINT, HUB.encode())])
     key = number.encode()
     return Message(COMMANDS, partition_of(key, partitions), key, encode(body), headers)

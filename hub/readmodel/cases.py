@@ -199,7 +199,7 @@ def _lamp_turned(row: CaseRow, fact: facts.LampTurned) -> Changes:
 
 
 def _recomputed(row: CaseRow, fact: facts.ClocksRecomputed) -> Changes:
-    moved = {one.clock.name: one.clock for one in fact.clocks}
+    moved = {one.clock.name: one.clock for one in fact.clocks if one.explained is None}
     clocks = [
         _running(moved[clock.name], lamp_after(moved[clock.name], clock.lamp, fact.at))
         if clock.name in moved

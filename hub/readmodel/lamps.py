@@ -56,8 +56,13 @@ def _noted(lamps: Lamps, fact: facts.GoodFaithErrorNoted, _: Link, __: CaseRow) 
 
 
 def _recomputed(lamps: Lamps, fact: facts.ClocksRecomputed, _: Link, __: CaseRow) -> Lamps:
-    early = {(one.clock.name, one.due_before) for one in fact.clocks if fact.at < one.clock.due}
-    return _lifted(lamps, fact, lambda lamp: (lamp.clock, lamp.due) in early)
+    early = {(one.clock.name, one.due_before, one.unit) for one in fact.clocks if fact.at < one.clock.due}
+    # a limit to judge an explanation is its supervisor's, who alone has a lamp of it
+    return _lifted(lamps, fact, lambda lamp: (lamp.clock, lamp.due, _judge_of(lamp)) in early)
+
+
+def _judge_of(lamp: LampRow) -> str | None:
+    return lamp.unit if lamp.clock == "explanation" else None
 
 
 def _in_time(lamps: Lamps, fact: facts.SilenceCorrected, _: Link, __: CaseRow) -> Lamps:

@@ -246,7 +246,8 @@ class ReadModel:
     ) -> tuple[str, ...]:
         """Give cases with a clock that is due after a moment or stands still, of some regions or all, by number.
 
-        Open ones, and delivered ones whose commitment (容缺) still runs.
+        Open ones, delivered ones whose commitment (容缺) still runs, and wherever the explanation of a lamp waits: its
+        limit is another region's, who judges.
 
         ``after``: the last number of the page before.
         """
@@ -257,6 +258,21 @@ class ReadModel:
             "limit": limit,
         }
         return tuple(await self._ask(lambda row: str(row["number"]), _OPEN_CASES, values))
+
+    async def reported_documents(
+        self, regions: Collection[str] | None, due_from: datetime, after: str = "", limit: int = MOST
+    ) -> tuple[str, ...]:
+        """Give documents of some regions' issuers, or of all, with a report (抄告) to answer after a moment, by number.
+
+        ``after``: the last number of the page before.
+        """
+        values = {
+            "regions": None if regions is None else list(regions),
+            "due": due_from,
+            "after": after,
+            "limit": limit,
+        }
+        return tuple(await self._ask(lambda row: str(row["document"]), _REPORTED_DOCUMENTS, values))
 
     async def _work(
         self,
@@ -397,7 +413,15 @@ _OPEN_CASES: Final = sql.SQL(
     " UNION SELECT number FROM readmodel.deferrals JOIN readmodel.cases ON number = case_number"
     " WHERE status = 'running' AND deferrals.due > %(due)s"
     " AND (%(regions)s::text[] IS NULL OR competent_region = ANY(%(regions)s)) AND number > %(after)s"
+    " UNION SELECT case_number AS number FROM readmodel.lamps WHERE explained_at IS NOT NULL AND judged_at IS NULL"
+    " AND lifted_at IS NULL AND case_number > %(after)s"
     " ORDER BY number LIMIT %(limit)s"
+)
+_REPORTED_DOCUMENTS: Final = sql.SQL(
+    "SELECT DISTINCT document FROM readmodel.document_reports JOIN readmodel.documents ON documents.number = document"
+    " WHERE answered_at IS NULL AND due > %(due)s AND document > %(after)s"
+    " AND (%(regions)s::text[] IS NULL OR issuer_region = ANY(%(regions)s))"
+    " ORDER BY document LIMIT %(limit)s"
 )
 _LAMPS: Final = sql.SQL(
     # a unit that was renamed is still one

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hub.domain.clocks import lamp_after
 from hub.readmodel.cases import Link
 from schemas import facts
-from schemas.facts import Fact
+from schemas.facts import Clock, Fact, Lamp
 
-REPORTS = facts.DocumentReported | facts.DocumentReportLampTurned | facts.DocumentReportAnswered
+REPORTS = (
+    facts.DocumentReported
+    | facts.DocumentReportLampTurned
+    | facts.DocumentReportAnswered
+    | facts.DocumentClocksRecomputed
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +35,7 @@ class ReportRow:
     paper: str | None
     reported_at: datetime
     due: datetime
-    lamp: str = "green"
+    lamp: Lamp = "green"
     supervisor_endpoint: str | None = None
     """Who was told when it turned red."""
     answered_at: datetime | None = None
@@ -54,6 +60,9 @@ def project_reports(
         return rows
     if isinstance(fact, facts.DocumentReported):
         return (*known, _reported(document, fact, link))
+    if isinstance(fact, facts.DocumentClocksRecomputed):
+        moved = {one.number: one.clock for one in fact.reports}
+        return tuple(_run_on(row, moved[row.number], fact, link) if row.number in moved else row for row in known)
     return tuple(_changed(row, fact, link) if row.number == fact.number else row for row in known)
 
 
@@ -73,6 +82,13 @@ def _reported(document: str, fact: facts.DocumentReported, link: Link) -> Report
         due=fact.clock.due,
         fact_number=link.number,
     )
+
+
+def _run_on(row: ReportRow, clock: Clock, fact: Fact, link: Link) -> ReportRow:
+    """Let the limit run by its new day; a lamp that it proves early goes back, and nobody above is concerned."""
+    lamp = lamp_after(clock, row.lamp, fact.at)
+    above = row.supervisor_endpoint if lamp == "red" else None
+    return replace(row, due=clock.due, lamp=lamp, supervisor_endpoint=above, fact_number=link.number)
 
 
 def _changed(

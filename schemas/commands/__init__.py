@@ -95,7 +95,7 @@ from schemas.commands.reliance import (
     RelyOnDocument,
     ReplaceMaterials,
 )
-from schemas.commands.reporting import REPORTING, AnswerDocumentReport, ReportDocument
+from schemas.commands.reporting import REPORTING, AnswerDocumentReport, RecomputeDocumentClocks, ReportDocument
 from schemas.commands.resting import RESTING, NotePreconditions
 from schemas.commands.review import REVIEW, DecideCase, DeliverCase, ReviewCase
 from schemas.commands.special import SPECIAL, CheckSite, PauseCase, ResumeCase, SpecialProcedure
@@ -198,6 +198,7 @@ __all__ = [
     "ReachDocumentDeadline",
     "ReachSubjectDeadline",
     "RecomputeClocks",
+    "RecomputeDocumentClocks",
     "RecordBreach",
     "RecordObjection",
     "RecordPayment",

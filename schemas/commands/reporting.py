@@ -35,4 +35,14 @@ class AnswerDocumentReport(Command):
     reason: Text | None = None
 
 
-REPORTING: Final[tuple[type[Command], ...]] = (ReportDocument, AnswerDocumentReport)
+class RecomputeDocumentClocks(Command):
+    """The calendar has changed: compute the limits of reports again. Sent to documents with one that waits."""
+
+    ce_type: ClassVar[str] = "cn.tongban.document.recompute-clocks.v1"
+    internal: ClassVar[bool] = True
+    row: Name
+    """Key of the reference row that changed it."""
+    because: Text
+
+
+REPORTING: Final[tuple[type[Command], ...]] = (ReportDocument, AnswerDocumentReport, RecomputeDocumentClocks)

@@ -129,9 +129,11 @@ from schemas.facts.reliance import (
 )
 from schemas.facts.reporting import (
     REPORTING,
+    DocumentClocksRecomputed,
     DocumentReportAnswered,
     DocumentReported,
     DocumentReportLampTurned,
+    RecomputedReport,
 )
 from schemas.facts.resting import RESTING, PreconditionsChanged
 from schemas.facts.review import REVIEW, CaseDecided, CaseDeemedRenewed, CaseDelivered, CaseReviewed
@@ -256,6 +258,7 @@ __all__ = [
     "DeferralUnanswered",
     "DeferredSupplied",
     "DocumentCancelled",
+    "DocumentClocksRecomputed",
     "DocumentCorrected",
     "DocumentDeregistered",
     "DocumentExpired",
@@ -306,6 +309,7 @@ __all__ = [
     "PowerRenewed",
     "PreconditionsChanged",
     "Recomputed",
+    "RecomputedReport",
     "Refused",
     "RelianceAsked",
     "RelianceConfirmed",

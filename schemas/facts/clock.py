@@ -51,6 +51,10 @@ class Recomputed(Value):
     due_before: Moment
     bound: Clock | None = None
     """Of a commitment: the promise that it never passes, by the same calendar."""
+    explained: int | None = None
+    """The red lamp whose explanation waits to be judged; None: a limit of the case itself."""
+    unit: Code | None = None
+    """Who is to judge it."""
 
 
 class ClocksRecomputed(Fact):

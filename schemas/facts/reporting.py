@@ -8,7 +8,7 @@ from schemas.application import Digest
 from schemas.facts.base import Clock, Fact
 from schemas.parties import Addressee, Officer
 from schemas.times import Moment
-from schemas.values import Endpoint, Name, Text
+from schemas.values import Endpoint, Name, Text, Value
 
 
 class DocumentReported(Fact):
@@ -51,4 +51,29 @@ class DocumentReportAnswered(Fact):
     in_time: bool
 
 
-REPORTING: Final[tuple[type[Fact], ...]] = (DocumentReported, DocumentReportLampTurned, DocumentReportAnswered)
+class RecomputedReport(Value):
+    """A report's limit as it runs from now on, and when it was due before."""
+
+    number: int
+    clock: Clock
+    due_before: Moment
+
+
+class DocumentClocksRecomputed(Fact):
+    """Another calendar moved the limits of reports, or made them final."""
+
+    ce_type: ClassVar[str] = "cn.tongban.document.clocks-recomputed.v1"
+    row: Name
+    because: Text
+    reports: tuple[RecomputedReport, ...]
+    issuer: Addressee
+    supervisor: Addressee | None = None
+    """Who was told of a red lamp that turns out to be early, and hears so; None: there is none."""
+
+
+REPORTING: Final[tuple[type[Fact], ...]] = (
+    DocumentReported,
+    DocumentReportLampTurned,
+    DocumentReportAnswered,
+    DocumentClocksRecomputed,
+)

@@ -15,6 +15,7 @@ ReportChange = Literal[
     "reported",  # 收到抄告
     "lamp_yellow",  # 答复时限将至
     "lamp_red",  # 逾期未答复
+    "recomputed",  # 答复时限按新日历重新计算
 ]
 
 
@@ -34,6 +35,8 @@ class WorkDocumentReport(NoticeBody):
     finding: Text | None = None
     evidence: Digest | None = None
     paper: Name | None = None
+    reason: Text | None = None
+    """Recomputed: by which notice or decree."""
 
 
 class ResultDocumentReport(NoticeBody):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
+from hub.domain.reference import Reference
 from hub.domain.values import HUB
 from schemas.commands import (
     AnswerDocumentReport,
@@ -17,6 +19,7 @@ from schemas.commands import (
     LiftCondition,
     MarkDocument,
     ReachDocumentDeadline,
+    RecomputeDocumentClocks,
     RelyOnDocument,
     ReportDocument,
     RescindDocument,
@@ -30,6 +33,7 @@ from schemas.commands import (
 )
 from schemas.documents import Document, DocumentPersonal, Issuer
 from schemas.facts import DocumentRequested, SignatureAsked
+from schemas.reference import RegionalCalendar
 from schemas.times import CHINA
 from tests.domain.signing import signature_for
 from tests.domain.world import (
@@ -98,6 +102,9 @@ BODIES: Final[dict[type[Command], Command]] = {
         ask=1,
     ),
     ReportDocument: ReportDocument(by=CLERK, finding="经营场所与执照所载不符", paper="现场检查笔录1号"),
+    RecomputeDocumentClocks: RecomputeDocumentClocks(
+        row="calendar/2027/2026-11-23/1", because="国务院办公厅关于2027年节假日安排的通知"
+    ),
     AnswerDocumentReport: AnswerDocumentReport(by=OFFICER, report=1, upheld=True, done="已责令变更登记"),
     EndReliance: EndReliance(case=case_number(5), why="replaced"),
 }
@@ -116,6 +123,16 @@ PATHS: Final[dict[str, tuple[type[Command], ...]]] = {
     "revoked": (IssueDocument, SignDocument, RevokeDocument),
     "other": (IssueDocument, SignDocument, MarkDocument),
 }
+
+
+@cache
+def with_a_day_off() -> Reference:
+    """The rows with a decree that 息烽's offices stand still on 26 November of 2026 and, when all is old, of 2031."""
+    flood = RegionalCalendar(
+        valid_from=MONDAY.date(), region=XIFENG, decree="flood", reason="防汛", source="样例",
+        days_off=(date(2026, 11, 26), date(2031, 11, 26)),
+    )  # fmt: skip
+    return reference().with_rows([flood], offset=1)
 
 
 def body_of(play: Play, command: type[Command]) -> Command:

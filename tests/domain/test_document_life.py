@@ -17,14 +17,15 @@ from schemas.commands import (
     ClaimCase,
     Command,
     ReachDocumentDeadline,
+    RecomputeDocumentClocks,
     ReportDocument,
     SuspendDocument,
 )
 from schemas.facts import DOCUMENT_FACTS, DocumentRefused
-from tests.domain.documents import AFTER, body_of, document_at, sender_of
+from tests.domain.documents import AFTER, body_of, document_at, sender_of, with_a_day_off
 from tests.domain.world import CLERK, OFFICER, QINGZHEN, XIFENG, ZUNYI, Play, case_number, identifier_of
 
-BEFORE = {AnswerDocumentReport, ReachDocumentDeadline}
+BEFORE = {AnswerDocumentReport, ReachDocumentDeadline, RecomputeDocumentClocks}
 """What needs a report that waits, wherever there may be one."""
 EVERY = list(product(STAGES, DOCUMENT_COMMANDS))
 
@@ -39,6 +40,8 @@ def test_every_stage_with_every_command(stage: str, command: type[Command]) -> N
     before, now = play.state, play.now + timedelta(minutes=1)
     if command is ReachDocumentDeadline and before is not None:
         now = play.aggregate.due(before) or AFTER
+    if command is RecomputeDocumentClocks:
+        play.reference = with_a_day_off()
     result = play.when(sender_of(command), body_of(play, command), max(now, play.now))
     step = TABLE.get((stage, command))
     if step is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from hub.domain.reference import Reference
 from hub.domain.values import HUB, Refusal
 from schemas import facts, notices
 from schemas.commands import (
@@ -274,6 +277,53 @@ def test_the_supervisor_hears_of_its_lamp_and_explains_it_to_the_one_above() -> 
     (answer,) = play.aggregate.notices(judged, play.before, play.state)
     assert isinstance(answer.body, notices.WorkUpdated)
     assert (answer.endpoint, answer.body.unit) == (XIFENG, SUPERVISOR.unit)
+
+
+def with_days_off(*days: date, region: str = "520100") -> Reference:
+    """The shipped rows with a decree that a region's offices stand still on these days."""
+    flood = RegionalCalendar(
+        valid_from=LATE.date(), region=region, decree="flood", reason="防汛", source="样例", days_off=days
+    )
+    return reference().with_rows([flood], offset=1)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.sets(st.dates(LATE.date(), date(2026, 12, 31)), max_size=12))
+def test_the_judges_limit_as_if_from_the_start(days: set[date]) -> None:
+    """Computed again under the decree of a city, a supervisor's limit is what the decree gives from the start."""
+    rows = with_days_off(*sorted(days))
+    play, other = waiting(), late()
+    play.reference = other.reference = rows
+    other.when(XIFENG, EXPLAIN)
+    play.when(HUB, BODIES[RecomputeClocks])
+    assert play.state.red[0].judge == other.state.red[0].judge
+
+
+def test_the_judge_hears_of_its_new_limit() -> None:
+    """In its own queue, with its own limit; the unit and the window, whose limits are past or unmoved, hear nothing."""
+    play = waiting()
+    play.state = play.state.changed(stage="delivered", clocks=(), lease=None)
+    play.reference = with_days_off(date(2026, 11, 30))
+    said = only(play.when(HUB, BODIES[RecomputeClocks]), facts.ClocksRecomputed)
+    (told,) = play.aggregate.notices(said, play.before, play.state)
+    assert isinstance(told.body, notices.WorkUpdated)
+    assert (told.queue, told.endpoint, told.body.unit, told.body.change) == (
+        "work", XIFENG, SUPERVISOR.unit, "recomputed",
+    )  # fmt: skip
+    assert [(clock.name, clock.due) for clock in told.body.clocks] == [("explanation", JUDGED_BY + timedelta(days=1))]
+    assert play.when(HUB, BODIES[RecomputeClocks]) == ()
+
+
+def test_a_supervisors_lamp_that_was_early_is_lifted() -> None:
+    """Its red lamp stays on record as early, the limit runs on, and the lamp that it was to judge is as it was."""
+    play = waiting()
+    play.deadline(JUDGED_BY)
+    play.reference = with_days_off(date(2026, 12, 1), date(2026, 12, 2))
+    play.when(HUB, BODIES[RecomputeClocks])
+    lifted = {lamp.clock: lamp.lifted for lamp in play.state.red}
+    assert (lifted["promise"], lifted["explanation"]) == (False, True)
+    judge = play.state.red[0].judge
+    assert (judge.lamp, judge.clock.due) == ("green", JUDGED_BY + timedelta(days=2))
 
 
 def test_a_judged_explanation_has_no_limit_any_more() -> None:

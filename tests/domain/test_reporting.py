@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hub.domain.document import reporting
 from hub.domain.document.state import STAGES
-from hub.domain.values import Refusal
+from hub.domain.reference import Reference
+from hub.domain.values import HUB, Refusal
 from schemas import facts, notices
 from schemas.codes import explain
-from schemas.commands import AnswerDocumentReport, ReportDocument, RescindDocument
+from schemas.commands import AnswerDocumentReport, RecomputeDocumentClocks, ReportDocument, RescindDocument
+from schemas.reference import RegionalCalendar
 from schemas.times import CHINA
 from tests.domain.documents import BODIES, document_at
 from tests.domain.relying import LICENCE, licence_at
@@ -145,3 +150,70 @@ def test_open_reports_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_limit_is_the_province_s() -> None:
     """A row of the policy."""
     assert reference().policy(MONDAY.date()).report.amount == 10
+
+
+RECOMPUTE = BODIES[RecomputeDocumentClocks]
+
+
+@cache
+def corridor() -> Reference:
+    """The shipped rows without other regions: quick to build anew."""
+    near = {"520000", "520100", XIFENG, QINGZHEN}
+    rows = [row for row in reference().rows.values() if getattr(row, "region", XIFENG) in near]
+    return Reference.from_rows(rows, subject_key=reference().subject_key)
+
+
+def decreed(*days: date, region: str = XIFENG) -> Reference:
+    """The rows with a decree that the region's offices stand still on these days."""
+    flood = RegionalCalendar(
+        valid_from=MONDAY.date(), region=region, decree="flood", reason="防汛", source="样例", days_off=days
+    )
+    return corridor().with_rows([flood], offset=1)
+
+
+def twice(rows: Reference) -> Talk:
+    """Two reports, a day apart."""
+    talk = licence_at("valid", Talk(rows))
+    for later in range(2):
+        only(talk.when(LICENCE, QINGZHEN, REPORT, MONDAY + timedelta(days=later)), facts.DocumentReported)
+    return talk
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sets(st.dates(date(2026, 11, 24), date(2026, 12, 31)), max_size=20))
+def test_a_limit_as_if_from_the_start(days: set[date]) -> None:
+    """Computed again under a decree, every report that waits has the limit that the decree gives from the start."""
+    rows = decreed(*sorted(days))
+    talk, other = twice(corridor()), twice(rows)
+    talk.play(LICENCE).reference = rows
+    happened(talk.when(LICENCE, HUB, RECOMPUTE))
+    assert talk.state(LICENCE) == other.state(LICENCE)
+    assert talk.when(LICENCE, HUB, RECOMPUTE) == (), "a second time nothing has moved"
+
+
+def test_a_lamp_that_was_early_goes_back_and_its_readers_hear() -> None:
+    """Red on 8 December, then two days before are decreed off: green again, told where the red one was told."""
+    talk = reported()
+    talk.run(datetime(2026, 12, 8, tzinfo=CHINA))
+    seen = len(told(talk, notices.WorkDocumentReport))
+    talk.play(LICENCE).reference = decreed(date(2026, 12, 3), date(2026, 12, 4), date(2026, 12, 7))
+    only(talk.when(LICENCE, HUB, RECOMPUTE), facts.DocumentClocksRecomputed)
+    heard = told(talk, notices.WorkDocumentReport)[seen:]
+    assert [(endpoint, body.change, body.due) for _, endpoint, body in heard] == [
+        (XIFENG, "recomputed", datetime(2026, 12, 11, tzinfo=CHINA)),
+        (XIFENG, "recomputed", datetime(2026, 12, 11, tzinfo=CHINA)),
+    ], "the issuer and who stands above it, who read one queue here"
+    assert heard[0][2].reason == "国务院办公厅关于2027年节假日安排的通知"
+    (waiting,) = talk.state(LICENCE).open_reports
+    assert waiting.lamp == "green"
+    talk.run(datetime(2026, 12, 10, 12, tzinfo=CHINA))
+    assert only(talk.when(LICENCE, XIFENG, UPHELD), facts.DocumentReportAnswered).in_time
+
+
+def test_a_decree_elsewhere_moves_nothing() -> None:
+    """The limit runs by the issuer's days, not by the reporter's; and what nobody reported has no limit."""
+    talk = reported()
+    talk.play(LICENCE).reference = decreed(date(2026, 11, 30), region=QINGZHEN)
+    assert talk.when(LICENCE, HUB, RECOMPUTE) == ()
+    for stage in ("requested", "cancelled", "valid"):
+        assert document_at(stage).when(HUB, RECOMPUTE) == ()

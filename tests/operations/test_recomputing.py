@@ -13,12 +13,13 @@ from hub.domain.reference import Reference
 from hub.lanes.values import Message
 from hub.operations.recomputing import SCANS_MS, Recomputing, Told
 from hub.reference.load import load
-from schemas.commands import RecomputeClocks
+from schemas.commands import RecomputeClocks, RecomputeDocumentClocks
 from schemas.envelope import ENDPOINT
 from schemas.reading import read_command
-from schemas.reference import CalendarYear, RegionalCalendar
+from schemas.reference import CalendarYear, RegionalCalendar, key_of
 from schemas.times import CHINA, to_milliseconds
 from schemas.topics import COMMANDS, partition_of
+from tests.domain.world import identifier_of
 
 NOTICE = CalendarYear(
     valid_from=date(2026, 11, 26), year=2027, source="2027年通知(样例)", days_off=(date(2027, 1, 1), date(2027, 1, 4))
@@ -44,10 +45,11 @@ def shipped() -> Reference:
 class Office:
     """A leader with its read model of a few open cases, two to a page."""
 
-    def __init__(self, *rows: Any, cases: Sequence[str] = CASES) -> None:
+    def __init__(self, *rows: Any, cases: Sequence[str] = CASES, documents: Sequence[str] = ()) -> None:
         self.known = shipped().with_rows(rows, offset=1)
         self.recomputing = Recomputing(lambda: self.known, PARTITIONS)
         self.cases = cases
+        self.documents = documents
         self.asked: list[tuple[Sequence[str] | None, datetime]] = []
         self.sent: list[Message] = []
 
@@ -55,11 +57,15 @@ class Office:
         self.asked.append((regions, due_from))
         return [number for number in self.cases if number > after][:2]
 
+    async def reported_documents(self, regions: Sequence[str] | None, due_from: datetime, after: str) -> Sequence[str]:
+        self.asked.append((regions, due_from))
+        return [number for number in self.documents if number > after][:2]
+
     async def send(self, messages: Sequence[Message]) -> None:
         self.sent += messages
 
     async def at(self, moment: datetime) -> list[Told]:
-        return await self.recomputing.tick(to_milliseconds(moment), self.open_cases, self.send)
+        return await self.recomputing.tick(to_milliseconds(moment), self, self.send)
 
 
 def header(message: Message, name: str) -> str:
@@ -71,7 +77,7 @@ async def test_a_notice_is_told_to_every_open_case_once_it_counts() -> None:
     office = Office(NOTICE)
     assert await office.at(MIDNIGHT + timedelta(seconds=59)) == []
     assert await office.at(MIDNIGHT + timedelta(seconds=60)) == []
-    assert await office.at(MIDNIGHT + timedelta(seconds=70)) == [Told("calendar/2027/2026-11-26/1", 5)]
+    assert await office.at(MIDNIGHT + timedelta(seconds=70)) == [Told("calendar/2027/2026-11-26/1", 5, 0)]
     assert [header(message, "ce_subject") for message in office.sent] == list(CASES)
     for message in office.sent:
         assert (message.topic, header(message, ENDPOINT)) == (COMMANDS, "hub")
@@ -79,6 +85,24 @@ async def test_a_notice_is_told_to_every_open_case_once_it_counts() -> None:
         body = read_command(header(message, "ce_type"), message.value or b"")
         assert body == RecomputeClocks(row="calendar/2027/2026-11-26/1", because="2027年通知(样例)")
     assert office.asked[0] == (None, datetime(2027, 1, 1, tzinfo=CHINA))
+
+
+async def test_reported_documents_are_told_too() -> None:
+    """A report's limit moves like a case's: its document gets a command of its own, where the row counts."""
+    licences = [identifier_of(seed=seed) for seed in range(3)]
+    office = Office(FLOOD, cases=(), documents=sorted(licences))
+    begin = MIDNIGHT + timedelta(hours=1)
+    await office.at(begin)
+    assert await office.at(begin + timedelta(seconds=10)) == [Told(key_of(FLOOD), 0, 3)]
+    assert [header(message, "ce_subject") for message in office.sent] == sorted(licences)
+    for message in office.sent:
+        assert message.partition == partition_of(message.key or b"", PARTITIONS)
+        body = read_command(header(message, "ce_type"), message.value or b"")
+        assert body == RecomputeDocumentClocks(row=key_of(FLOOD), because="防汛(样例)")
+    regions, due_from = office.asked[-1]
+    assert regions is not None
+    assert ("520122" in regions, "520300" in regions) == (True, False)
+    assert due_from == datetime(2026, 11, 27, tzinfo=CHINA)
 
 
 async def test_it_looks_again_for_cases_that_showed_up_late() -> None:
@@ -132,7 +156,7 @@ async def test_what_failed_is_told_by_the_next_look() -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await office.recomputing.tick(to_milliseconds(MIDNIGHT + timedelta(hours=2)), office.open_cases, away)
+        await office.recomputing.tick(to_milliseconds(MIDNIGHT + timedelta(hours=2)), office, away)
     assert [told.cases for told in await office.at(MIDNIGHT + timedelta(hours=2))] == [5]
 
 

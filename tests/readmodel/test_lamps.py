@@ -169,6 +169,15 @@ async def test_silence_corrected(model: PostgresDatabase) -> None:
     assert red == [("claim", True), ("acceptance", False), ("promise", False)]
 
 
+async def test_a_case_whose_explanation_waits_is_open_to_a_new_calendar(model: PostgresDatabase) -> None:
+    """Wherever it is and whatever its own limits: who judges may sit in another region. Judged, it is no more."""
+    log = late_log()
+    log.say(XIFENG, SECOND, BODIES[ExplainLamp], LATE)
+    await _projected(model, log)
+    async with read_model(model.dsn) as asking:
+        assert await asking.open_cases(["520300"], LATE + timedelta(days=300)) == (SECOND,)
+
+
 async def test_open_cases_for_a_new_calendar(ask: ReadModel) -> None:
     """Open cases by number, page by page, of some regions, with a clock that is due after a day."""
     found: list[Any] = [*await ask.open_cases(None, MONDAY, limit=1)]

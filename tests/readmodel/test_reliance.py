@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hub.cli.reliance_words import fields_of, rows_of
+from hub.domain.values import HUB
 from hub.readmodel import read_model
 from hub.readmodel.cases import Link
 from hub.readmodel.reliance_rows import Uses, project_reliances
@@ -166,6 +167,34 @@ async def test_reports_about_a_document(model: PostgresDatabase) -> None:
         assert second.supervisor_endpoint == _supervisor().endpoint
         assert await ask.open_reports(XIFENG) == await ask.open_reports() == (second,)
         assert await ask.open_reports(QINGZHEN) == ()
+
+
+@pytest.mark.engines
+async def test_a_report_moves_with_the_calendar(model: PostgresDatabase) -> None:
+    """Its document is found where the issuer is, until it is answered; a red lamp that was early goes back."""
+    talk = reporting.reported()
+    talk.run(datetime(2026, 12, 8, tzinfo=CHINA))
+    talk.play(LICENCE).reference = reporting.decreed(date(2026, 12, 3), date(2026, 12, 4), date(2026, 12, 7))
+    talk.when(LICENCE, HUB, reporting.RECOMPUTE)
+    records, ledger = log_of(talk), model.ledger()
+    for place, record in enumerate(records):
+        await ledger.apply(PARTITION, [record], place, place + 1)
+    async with read_model(model.dsn) as ask:
+        (row,) = await ask.reports_about(LICENCE)
+        assert (row.due, row.lamp, row.supervisor_endpoint) == (datetime(2026, 12, 11, tzinfo=CHINA), "green", None)
+        for regions, due_from, found in (
+            (None, MONDAY, (LICENCE,)),
+            ([XIFENG], MONDAY, (LICENCE,)),
+            ([QINGZHEN], MONDAY, ()),
+            (None, row.due, ()),
+        ):
+            assert await ask.reported_documents(regions, due_from) == found
+        assert await ask.reported_documents(None, MONDAY, after=LICENCE) == ()
+    talk.when(LICENCE, XIFENG, reporting.UPHELD)
+    await ledger.apply(PARTITION, log_of(talk)[len(records) :], len(records), len(records) + 1)
+    await ledger.close()
+    async with read_model(model.dsn) as ask:
+        assert await ask.reported_documents(None, MONDAY) == ()
 
 
 def _supervisor() -> Unit:

@@ -28,7 +28,7 @@ from hub.lanes.world import World
 from hub.operations.recomputing import Recomputing
 from hub.settings import LaneSettings
 from hub.wiring import CASEWORK_PACE, intake_crew, projector_crew, signer_crew
-from schemas.facts import CaseFiled
+from schemas.facts import CaseFiled, DocumentReported, Fact
 from schemas.topics import CASEWORK_GROUP, COMMANDS, FACTS, INBOX, STATES
 from tests.domain.signing import TestSigner
 from tests.simulation.country import ENDPOINTS, REFERENCE
@@ -88,9 +88,18 @@ class Surroundings:
     async def open_cases(self, regions: Sequence[str] | None, due_from: datetime, after: str) -> Sequence[str]:
         """Answer as the read model does, which may be behind; a case that is closed says nothing to the question."""
         del regions, due_from  # the row is the whole province's, and every clock is young
-        filed = CaseFiled.ce_type.encode()
+        return self._with_a(CaseFiled, after)
+
+    async def reported_documents(self, regions: Sequence[str] | None, due_from: datetime, after: str) -> Sequence[str]:
+        """As ``open_cases``: a document whose report is answered says nothing to the question."""
+        del regions, due_from
+        return self._with_a(DocumentReported, after)
+
+    def _with_a(self, kind: type[Fact], after: str) -> Sequence[str]:
+        """Give a page of the aggregates that have said such a fact."""
+        said = kind.ce_type.encode()
         rows = self.tables.rows.values()
-        known = {(row.key or b"").decode() for row in rows if dict(row.headers)["ce_type"] == filed}
+        known = {(row.key or b"").decode() for row in rows if dict(row.headers)["ce_type"] == said}
         return sorted(number for number in known if number > after)[:PAGE]
 
 
@@ -201,7 +210,7 @@ class Worker:
             if self._surroundings.leader == self._process.name and self._surroundings.ticking:
                 try:
                     await clock.tick(INBOXES)
-                    await recomputing.tick(self._world.wall(), self._surroundings.open_cases, producer.send)
+                    await recomputing.tick(self._world.wall(), self._surroundings, producer.send)
                 except BrokerError:
                     continue
 

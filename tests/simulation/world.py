@@ -229,7 +229,7 @@ class Simulation:
         """Be a new leader, who knows nothing of what the one before has told: every row is told once more."""
         recomputing, wall = Recomputing(lambda: REFERENCE, PARTITIONS), self._server.wall()
         for after in (0, *SCANS_MS[:4]):
-            await recomputing.tick(wall + after, self._around.open_cases, self._append)
+            await recomputing.tick(wall + after, self._around, self._append)
 
     async def _append(self, messages: Sequence[Message]) -> None:
         for message in messages:

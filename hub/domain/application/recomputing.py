@@ -9,8 +9,8 @@ from typing import Any, Final
 from hub.domain.application.deferral import Deferral
 from hub.domain.application.deferring import recomputed
 from hub.domain.application.lamps import lift
-from hub.domain.application.state import ApplicationState, Running
-from hub.domain.application.telling import progress, work
+from hub.domain.application.state import ApplicationState, RedLamp, Running
+from hub.domain.application.telling import progress, work, work_of
 from hub.domain.calendar import Calendar
 from hub.domain.clocks import lamp_after, recompute_clock
 from hub.domain.reference import Reference
@@ -18,7 +18,7 @@ from hub.domain.values import Command, Decision, Notice, Refusal
 from schemas import facts
 from schemas.commands import RecomputeClocks
 from schemas.facts import Clock, ClocksRecomputed, Recomputed
-from schemas.values import made
+from schemas.values import changed, made
 
 State = ApplicationState
 
@@ -36,6 +36,7 @@ def recompute(
     promised = recomputed(state.deferral, calendar)
     if promised is not None:
         moved.append(promised)
+    moved += _judged(state, now, reference)
     if not moved:
         return ()
     body = command.body
@@ -43,6 +44,19 @@ def recompute(
     return (
         made(ClocksRecomputed, at=now, row=body.row, because=body.because, clocks=tuple(moved), legal_due=legal_due),
     )
+
+
+def _judged(state: State, now: datetime, reference: Reference) -> list[Recomputed]:
+    """Give the limits to judge an explanation that move: each by the days of the supervisor's region."""
+    moved = []
+    for number, lamp in enumerate(state.red, 1):
+        if lamp.judge is None or lamp.supervisor is None or lamp.lifted:
+            continue
+        clock = recompute_clock(lamp.judge.clock, reference.calendar_for(lamp.supervisor.region, now.date()))
+        if clock != lamp.judge.clock:
+            before, unit = lamp.judge.clock.due, lamp.supervisor.unit
+            moved.append(made(Recomputed, clock=clock, due_before=before, explained=number, unit=unit))
+    return moved
 
 
 def _legal_due(state: State, calendar: Calendar) -> datetime | None:
@@ -54,13 +68,31 @@ def _legal_due(state: State, calendar: Calendar) -> datetime | None:
 
 
 def _recomputed(state: State, fact: ClocksRecomputed) -> State:
-    moved = {one.clock.name: one.clock for one in fact.clocks}
-    early = {(one.clock.name, one.due_before) for one in fact.clocks if fact.at < one.clock.due}
+    moved = {one.clock.name: one.clock for one in fact.clocks if one.explained is None}
+    early = {(one.clock.name, one.due_before, one.unit) for one in fact.clocks if fact.at < one.clock.due}
     return state.changed(
         clocks=tuple([_run_on(running, moved.get(running.clock.name), fact) for running in state.clocks]),
-        red=lift(state.red, lambda lamp: (lamp.clock, lamp.due) in early),
+        red=lift(_explained(state.red, fact), lambda lamp: (lamp.clock, lamp.due, _judge_of(lamp)) in early),
         deferral=_promised(state.deferral, fact),
     )
+
+
+def _explained(red: tuple[RedLamp, ...], fact: ClocksRecomputed) -> tuple[RedLamp, ...]:
+    """Let the limits to judge explanations run by their new days."""
+    moved = {one.explained: one.clock for one in fact.clocks if one.explained is not None}
+    if not moved:
+        return red
+    return tuple(
+        [
+            changed(lamp, {"judge": _run_on(lamp.judge, moved.get(number), fact)}) if lamp.judge else lamp
+            for number, lamp in enumerate(red, 1)
+        ]
+    )
+
+
+def _judge_of(lamp: RedLamp) -> str | None:
+    """Give whose the lamp is, where it is one of a supervisor."""
+    return lamp.owner.unit if lamp.owner else None
 
 
 def _promised(deferral: Deferral | None, fact: ClocksRecomputed) -> Deferral | None:
@@ -81,7 +113,20 @@ def _run_on(running: Running, clock: Clock | None, fact: ClocksRecomputed) -> Ru
 
 
 def _tell(fact: ClocksRecomputed, _: State, after: State) -> tuple[Notice, ...]:
-    return (work(fact, after, "recomputed", fact.because), progress(fact, after, "recomputed", fact.because))
+    judges = [told for one in fact.clocks if one.explained is not None for told in _tell_judge(fact, one, after)]
+    if len(judges) == len(fact.clocks):
+        return tuple(judges)
+    both = (work(fact, after, "recomputed", fact.because), progress(fact, after, "recomputed", fact.because))
+    return (*both, *judges)
+
+
+def _tell_judge(fact: ClocksRecomputed, one: Recomputed, after: State) -> tuple[Notice, ...]:
+    """Tell the supervisor until when it has to judge, in its own queue."""
+    supervisor = after.red[(one.explained or 1) - 1].supervisor
+    if supervisor is None:
+        return ()
+    told = work_of(supervisor, fact, after, "recomputed", f"第{one.explained}号红灯的申诉待审核:{fact.because}")
+    return (told._replace(body=changed(told.body, {"clocks": (one.clock,)})),)
 
 
 CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {ClocksRecomputed: _recomputed}

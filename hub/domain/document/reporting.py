@@ -45,7 +45,7 @@ def report(state: State, command: Command[ReportDocument], now: datetime, refere
             finding=body.finding,
             evidence=body.evidence,
             paper=body.paper,
-            issuer=_issuer(state, now, reference),
+            issuer=issuer_of(state, now, reference),
             clock=start_clock("report", reference.policy(today).report, now, calendar),
         ),
     )
@@ -94,37 +94,40 @@ def fall_due(state: State, now: datetime, reference: Reference) -> Fact | None:
         number=one.number,
         lamp=lamp,
         due=one.clock.due,
-        issuer=_issuer(state, now, reference),
-        supervisor=_addressee(above) if above is not None else None,
+        issuer=issuer_of(state, now, reference),
+        supervisor=addressee(above) if above is not None else None,
     )
 
 
 def tell(fact: Fact, before: State, after: State) -> tuple[Notice, ...]:
     """Tell the issuer of a report and of its lamps, who stands above it of a red one, the reporter of the answer."""
     if isinstance(fact, facts.DocumentReported):
-        told = _work(fact, after, "reported", fact.clock.due, fact.reporter)
+        told = work_of(fact, after, (fact.number, "reported"), fact.clock.due, fact.reporter)
         said = {"by": fact.by, "finding": fact.finding, "evidence": fact.evidence, "paper": fact.paper}
         return (Notice("work", fact.issuer.endpoint, changed(told, said)),)
     if isinstance(fact, facts.DocumentReportLampTurned):
-        reporter = _open(after, fact.number).reporter
-        told = _work(fact, after, "lamp_red" if fact.lamp == "red" else "lamp_yellow", fact.due, reporter)
+        reporter = report_of(after, fact.number).reporter
+        change: ReportChange = "lamp_red" if fact.lamp == "red" else "lamp_yellow"
+        told = work_of(fact, after, (fact.number, change), fact.due, reporter)
         above = () if fact.supervisor is None else (Notice("work", fact.supervisor.endpoint, told),)
         return (Notice("work", fact.issuer.endpoint, told), *above)
     return (_answered(fact, before),) if isinstance(fact, facts.DocumentReportAnswered) else ()
 
 
-def _work(
-    fact: facts.DocumentReported | facts.DocumentReportLampTurned,
+def work_of(
+    fact: facts.DocumentReported | facts.DocumentReportLampTurned | facts.DocumentClocksRecomputed,
     state: State,
-    change: ReportChange,
+    what: tuple[int, ReportChange],
     due: datetime,
     reporter: str,
 ) -> notices.WorkDocumentReport:
+    """Make the work item of the issuer: number of the report and what changed, until when, and whose report it is."""
+    number, change = what
     return made(
         notices.WorkDocumentReport,
         at=fact.at,
         change=change,
-        number=fact.number,
+        number=number,
         document=state.current.identifier,
         name=state.current.type.name,
         issuer=fact.issuer,
@@ -146,20 +149,22 @@ def _answered(fact: facts.DocumentReportAnswered, before: State) -> Notice:
         reason=fact.reason,
         in_time=fact.in_time,
     )
-    return Notice("results", _open(before, fact.number).reporter, told)
+    return Notice("results", report_of(before, fact.number).reporter, told)
 
 
-def _open(state: State, number: int) -> OpenReport:
+def report_of(state: State, number: int) -> OpenReport:
+    """Give a report that waits. Raises StopIteration where none of that number does."""
     return next(one for one in state.open_reports or () if one.number == number)
 
 
-def _issuer(state: State, now: datetime, reference: Reference) -> Addressee:
+def issuer_of(state: State, now: datetime, reference: Reference) -> Addressee:
     """Give the issuer by the endpoint that it has today."""
     unit = reference.unit(state.competent.unit, now.date())
-    return _addressee(unit) if unit is not None else state.competent
+    return addressee(unit) if unit is not None else state.competent
 
 
-def _addressee(unit: Unit) -> Addressee:
+def addressee(unit: Unit) -> Addressee:
+    """Give a unit as notices name it."""
     return made(Addressee, region=unit.region, unit=unit.uscc, endpoint=unit.endpoint, name=unit.name)
 
 

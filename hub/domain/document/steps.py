@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from hub.domain.document import changing, relying, reporting, signing
+from hub.domain.document import changing, recomputing, relying, reporting, signing
 from hub.domain.document.state import STAGES
 from hub.domain.life_cycle import ABSENT, Rule, Step, Table, table_of
 from schemas import commands, facts
@@ -21,6 +21,7 @@ _PENALTY: Final = "处罚法 art. 9"
 _MOVING: Final = "迁移 [L]: another region keeps it from now on"
 _RELIANCE: Final = "令716 art. 10: recognised everywhere; hub: whoever uses it is on record"
 _REPORTED: Final = "许可法 art. 64: a wrong found elsewhere is reported to who decided (抄告)"
+_CALENDAR: Final = "国务院节假日安排; 防汛等临时安排 [L]: open limits move with the calendar"
 _OTHER: Final = "GB/T 36904: 99 其他"
 _ALIVE: Final = ("valid", "suspended", "other")
 _GIVEN: Final = tuple(stage for stage in STAGES if stage != ABSENT)
@@ -133,6 +134,14 @@ STEPS: Final = (
     *_hub(
         tuple(stage for stage in _SIGNED_ONCE if stage not in _ALIVE), _DEADLINE, (facts.DocumentReportLampTurned,),
         _CLOCK,
+    ),
+    *_hub(
+        _SIGNED_ONCE, (commands.RecomputeDocumentClocks, recomputing.recompute), (facts.DocumentClocksRecomputed,),
+        _CALENDAR,
+    ),
+    *_hub(
+        ("requested", "cancelled"), (commands.RecomputeDocumentClocks, changing.nothing), (),
+        "hub: nothing was reported yet",
     ),
     *_hub((ABSENT,), (commands.EndReliance, changing.nothing), (), "hub: there is nothing to forget"),
     *_hub(_GIVEN, (commands.EndReliance, relying.end), (facts.RelianceEnded,), _RELIANCE),

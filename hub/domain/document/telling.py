@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hub.domain.document import relying, reporting
+from hub.domain.document import recomputing, relying, reporting
 from hub.domain.document.state import LICENCE_STATE, SUPERSEDED, DocumentState
 from hub.domain.identifiers import licence_parts
 from hub.domain.values import Notice, Request
@@ -44,7 +44,7 @@ def _told_of_change(fact: Fact, before: State, after: State) -> tuple[Notice, ..
         return (_registered(fact, after), _told(fact, after))
     if isinstance(fact, facts.ConditionLifted) and after.proof is not None:
         return (_registered(fact, after),)
-    return reporting.tell(fact, before, after)
+    return reporting.tell(fact, before, after) or recomputing.tell(fact, before, after)
 
 
 def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Request, ...]:
