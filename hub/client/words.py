@@ -72,6 +72,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "fee_refunded": "已退费",
     "recomputed": "时限按新日历重新计算",
     "silence_corrected": "报文在期限内收到,撤销视为受理",
+    "silence_early": "按新日历视为受理早于期限,期限内仍可告知补正或者不予受理",
     "explanation_granted": "红灯申诉成立",
     "explanation_refused": "红灯申诉不成立",
     "good_faith_noted": "已记录容错",
@@ -168,10 +169,12 @@ DEFERRALS: Final[Mapping[str, str]] = {
     "supplied": "已补交容缺材料",
     "broken": "容缺材料逾期未补齐",
     "breach_corrected": "容缺材料按时收到,逾期记录已更正",
+    "breach_early": "按新日历容缺承诺当时未逾期,逾期记录已更正;已据此作出的认定或撤回由经办人复核",
+    "breach_stands": "按新日历容缺承诺期限顺延,仍已逾期",
 }
 CREDIT: Final[Mapping[str, str]] = {
     "breach_recorded": "已记录容缺失信",
-    "breach_taken_back": "材料按时收到,容缺失信记录已撤回",
+    "breach_taken_back": "容缺失信记录已撤回",
     "notified": "拟认定失信,请告知当事人可陈述申辩",
     "defence_stated": "当事人已陈述申辩",
     "listed": "已作出失信认定",

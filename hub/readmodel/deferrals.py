@@ -71,6 +71,14 @@ def _breach_corrected(_: DeferralRow, fact: facts.BreachCorrected) -> Changes:
     return {"status": "fulfilled", "broken_at": None, "statement_by": None, "ended_at": fact.at}
 
 
+def _found_early(_: DeferralRow, fact: facts.BreachFoundEarly) -> Changes:
+    due = {"due": fact.commitment.due, "statement_by": fact.statement_by}
+    if fact.outcome == "stands":
+        return due
+    status = {"kept": "fulfilled", "ended": "ended", "runs_on": "running"}[fact.outcome]
+    return {**due, "status": status, "broken_at": None, "ended_at": None if fact.outcome == "runs_on" else fact.at}
+
+
 def _recomputed(_: DeferralRow, fact: facts.ClocksRecomputed) -> Changes:
     moved = next((one.clock for one in fact.clocks if one.clock.name == "commitment"), None)
     return {"due": moved.due} if moved else {}
@@ -98,6 +106,7 @@ CHANGES: Final[Mapping[type[Fact], Callable[[DeferralRow, Any], Changes]]] = {
     facts.DeferredSupplied: _supplied,
     facts.CommitmentBroken: _broken,
     facts.BreachCorrected: _breach_corrected,
+    facts.BreachFoundEarly: _found_early,
     facts.ApprovalWithdrawn: lambda _, fact: {"ended_at": fact.at},
     facts.SilenceCorrected: _silence_corrected,
     facts.ClocksRecomputed: _recomputed,

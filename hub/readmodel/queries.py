@@ -407,11 +407,13 @@ _LAMPS_OF_CASE: Final = sql.SQL(
 _OPEN_CASES: Final = sql.SQL(
     "SELECT number FROM readmodel.cases WHERE closed_at IS NULL"
     " AND (%(regions)s::text[] IS NULL OR competent_region = ANY(%(regions)s)) AND number > %(after)s"
-    " AND EXISTS (SELECT FROM jsonb_array_elements(clocks) AS running WHERE (running->>'due')::timestamptz > %(due)s"
+    " AND (EXISTS (SELECT FROM jsonb_array_elements(clocks) AS running WHERE (running->>'due')::timestamptz > %(due)s"
     " OR running->>'paused_at' IS NOT NULL)"
-    # a commitment may run on when its case has been delivered
+    # the limit that silence ended was due before it spoke
+    " OR (stage = 'accepted' AND deemed_accepted AND accepted_at > %(due)s))"
+    # a commitment may run on when its case has been delivered, and one may have been called broken too early
     " UNION SELECT number FROM readmodel.deferrals JOIN readmodel.cases ON number = case_number"
-    " WHERE status = 'running' AND deferrals.due > %(due)s"
+    " WHERE status IN ('running', 'broken') AND deferrals.due > %(due)s"
     " AND (%(regions)s::text[] IS NULL OR competent_region = ANY(%(regions)s)) AND number > %(after)s"
     " UNION SELECT case_number AS number FROM readmodel.lamps WHERE explained_at IS NOT NULL AND judged_at IS NULL"
     " AND lifted_at IS NULL AND case_number > %(after)s"

@@ -64,7 +64,12 @@ def _breached(rows: SubjectRows, fact: facts.BreachRecorded) -> SubjectRows:
         competent_name=fact.competent.name,
         recorded_at=fact.at,
     )
-    return _deferrals(rows._replace(breaches=(*rows.breaches, breach)), fact.case, opened=False)
+    known = next((one for one in rows.breaches if one.case_number == fact.case), None)
+    if known is not None and known.status == "listed":
+        # the listing that a person has not taken back has its ground again
+        return _deferrals(_breach(rows, fact.case, taken_back_at=None), fact.case, opened=False)
+    others = [one for one in rows.breaches if one.case_number != fact.case]
+    return _deferrals(rows._replace(breaches=(*others, breach)), fact.case, opened=False)
 
 
 def _barred(rows: SubjectRows, fact: facts.BarImposed) -> SubjectRows:
@@ -115,6 +120,8 @@ def _repaired(rows: SubjectRows, fact: facts.CreditRepaired) -> SubjectRows:
 
 def _taken_back(rows: SubjectRows, fact: facts.BreachTakenBack) -> SubjectRows:
     """A listing stays on record until a person takes it back; what had not begun does not begin."""
+    if fact.runs_on is not None:
+        rows = _deferrals(rows, fact.case, opened=True)
     if fact.status == "listed":
         changes: dict[str, Any] = {"taken_back_at": fact.at}
     else:

@@ -50,13 +50,17 @@ class RecordBreach(Command):
 
 
 class TakeBackBreach(Command):
-    """A case tells that the commitment was kept after all: what was promised had been received in time."""
+    """A case tells that the commitment was kept after all, or that its day has not passed by another calendar."""
 
     ce_type: ClassVar[str] = "cn.tongban.subject.take-back-breach.v1"
     internal: ClassVar[bool] = True
     case: CaseNumber
-    received: Moment
+    received: Moment | None = None
     due: Moment
+    because: Text | None = None
+    """By which notice or decree the day was later."""
+    runs_on: DeferralKind | None = None
+    """The commitment runs again."""
 
 
 class AskStanding(Command):

@@ -71,6 +71,7 @@ from schemas.facts.deferral import (
     DEFERRAL,
     ApprovalWithdrawn,
     BreachCorrected,
+    BreachFoundEarly,
     CommitmentBroken,
     CommitmentReminded,
     CommitmentStarted,
@@ -80,6 +81,7 @@ from schemas.facts.deferral import (
     DeferralRefused,
     DeferralUnanswered,
     DeferredSupplied,
+    EarlyBreach,
 )
 from schemas.facts.documents import (
     DOCUMENTS,
@@ -195,6 +197,7 @@ __all__ = [
     "BarFound",
     "BarImposed",
     "BreachCorrected",
+    "BreachFoundEarly",
     "BreachRecorded",
     "BreachTakenBack",
     "BundleAwaits",
@@ -277,6 +280,7 @@ __all__ = [
     "DocumentSuspended",
     "DocumentTransferred",
     "DuplicateFlagged",
+    "EarlyBreach",
     "ExplanationJudged",
     "ExtensionRefused",
     "ExtensionRequested",

@@ -53,7 +53,7 @@ class BreachRecorded(Fact):
 
 
 class BreachTakenBack(Fact):
-    """The commitment was kept after all: the breach hinders nothing any more, and the procedure about it ends.
+    """There was no breach, or not yet: it hinders nothing any more, and the procedure about it ends.
 
     What a person has decided already is no fact's to undo: a listing stays until a person takes it back, but for the
     measures that have not begun.
@@ -61,12 +61,17 @@ class BreachTakenBack(Fact):
 
     ce_type: ClassVar[str] = "cn.tongban.subject.breach-taken-back.v1"
     case: CaseNumber
-    received: Moment
+    received: Moment | None = None
+    """When the last of what was promised came; None: it has not come, and its day was counted too early."""
     due: Moment
     status: Code
     """Of the breach until now."""
     dropped: tuple[Code, ...] | None = None
     """Measures that had not begun."""
+    because: Text | None = None
+    """By which notice or decree its day was later."""
+    runs_on: DeferralKind | None = None
+    """The commitment runs again: the deferral is reserved anew."""
 
 
 class StandingAnswered(Fact):

@@ -12,7 +12,7 @@ from schemas.facts.base import Clock, Fact
 from schemas.parties import Officer
 from schemas.reference import DeferralKind
 from schemas.times import Moment
-from schemas.values import Code, Text
+from schemas.values import Code, Name, Text
 
 
 class DeferralAsked(Fact):
@@ -102,6 +102,30 @@ class BreachCorrected(Fact):
     due: Moment
 
 
+EarlyBreach = Literal["runs_on", "ended", "kept", "stands"]
+
+
+class BreachFoundEarly(Fact):
+    """By another calendar the day was later than the one on which the commitment was called broken.
+
+    ``runs_on``: it has not passed, and what is outstanding may still come; ``ended``: it has not passed, but its case
+    has ended, as by a withdrawn approval; ``kept``: all of it came before the day;
+    ``stands``: the day has passed as well, and the limits that follow from it are later. What a person has decided in
+    the meantime stays until a person undoes it.
+    """
+
+    ce_type: ClassVar[str] = "cn.tongban.case.breach-found-early.v1"
+    row: Name
+    because: Text
+    outcome: EarlyBreach
+    due_before: Moment
+    commitment: Clock
+    bound: Clock | None = None
+    """The promise as it began, by the same calendar."""
+    statement_by: Moment | None = None
+    """It stands, with a conditional approval: until then the applicant may speak."""
+
+
 class ApprovalWithdrawn(Fact):
     """The conditional approval is taken back."""
 
@@ -123,5 +147,6 @@ DEFERRAL: Final[tuple[type[Fact], ...]] = (
     DeferredSupplied,
     CommitmentBroken,
     BreachCorrected,
+    BreachFoundEarly,
     ApprovalWithdrawn,
 )

@@ -112,6 +112,7 @@ Change = Literal[
     "lamp_red",
     "recomputed",
     "silence_corrected",
+    "silence_early",
     "explanation_granted",
     "explanation_refused",
     "good_faith_noted",

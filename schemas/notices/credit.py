@@ -23,6 +23,8 @@ DeferralChange = Literal[
     "supplied",  # 已补交
     "broken",  # 逾期未补齐
     "breach_corrected",  # 已按时补齐,更正失信
+    "breach_early",  # 按新日历尚未逾期,更正失信
+    "breach_stands",  # 按新日历期限顺延,仍已逾期
 ]
 CreditChange = Literal[
     "breach_recorded",  # 记录失信

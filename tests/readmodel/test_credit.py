@@ -13,7 +13,7 @@ from hub.readmodel import read_model
 from hub.readmodel.deferrals import CHANGES as DEFERRAL_CHANGES
 from hub.readmodel.subjects import CHANGES as SUBJECT_CHANGES
 from schemas import facts
-from schemas.commands import DeliverCase, RecomputeClocks, WithdrawCase
+from schemas.commands import DeliverCase, RecomputeClocks, WithdrawApproval, WithdrawCase
 from schemas.envelope import CAUSE, DIGEST, NUMBER
 from schemas.facts.deferral import DEFERRAL
 from schemas.reference import RegionalCalendar
@@ -21,6 +21,7 @@ from schemas.topics import FACTS
 from schemas.values import encode
 from tests.domain import test_credit as credit
 from tests.domain import test_deferral as deferral
+from tests.domain import test_found_early as early
 from tests.domain import test_kept_after_all as kept
 from tests.domain import test_standing as standing
 from tests.domain.world import BODIES, CLERK, MONDAY, QINGZHEN, XIFENG
@@ -97,6 +98,36 @@ async def test_a_breach_that_was_none(model: PostgresDatabase, *, is_listed: boo
     assert (breach.status, breach.taken_back_at) == ("listed" if is_listed else "taken_back", stage.now)
     assert known.may_defer
     assert [measure.code for measure in known.measures if measure.ended_at is None] == (["C03"] if is_listed else [])
+
+
+@pytest.mark.parametrize("turn", ["runs_on", "kept", "stands", "ended", "again"])
+async def test_a_breach_that_was_counted_too_early(model: PostgresDatabase, turn: str) -> None:
+    """As the case and its applicant's subject have it; a broken one is found for the calendar that shows it."""
+    stage = early.broken("approve_first")
+    case = stage.state(deferral.CASE)
+    before = case.deferral.broken.due
+    if turn == "kept":
+        deferral.supply(stage)
+    elif turn == "ended":
+        stage.now = case.deferral.statement_by
+        stage.when(deferral.CASE, XIFENG, BODIES[WithdrawApproval])
+    if turn == "stands":
+        stage.now += timedelta(days=20)
+    early.learn(stage, 2 if turn == "stands" else 40)
+    if turn == "again":
+        stage.run(stage.state(deferral.CASE).deferral.clock.due)
+    await project(model, stage)
+    async with read_model(model.dsn) as ask:
+        row, known = await ask.deferral(deferral.CASE), await ask.credit(deferral.SUBJECT)
+        found = await ask.open_cases([XIFENG], before)
+    assert row is not None
+    assert known is not None
+    status = {"runs_on": "running", "kept": "fulfilled", "ended": "ended"}.get(turn, "broken")
+    assert (row.status, row.broken_at is None) == (status, status != "broken")
+    (breach,) = known.breaches
+    assert (breach.status, known.may_defer) == (("recorded", False) if status == "broken" else ("taken_back", True))
+    assert known.open_deferrals == ((deferral.CASE,) if turn == "runs_on" else ())
+    assert found == ((deferral.CASE,) if turn in {"runs_on", "stands", "again"} else ())
 
 
 @pytest.mark.parametrize("turn", ["running", "fulfilled", "broken", "ended"])

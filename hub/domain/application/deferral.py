@@ -29,10 +29,14 @@ class Deferral(Value):
     clock: Clock | None = None
     """Of the commitment, while its limit runs."""
     bound: Clock | None = None
-    """The promise as it began, which the commitment never passes."""
+    """The promise as it began, which the commitment never passes, nor did while it ran."""
     is_reminded: bool = False
     broken_due: Moment | None = None
     """Broken: what was received before this was in time; None once something has come too late."""
+    broken: Clock | None = None
+    """Broken: the limit of the commitment as it was, for a calendar that comes later."""
+    late_at: Moment | None = None
+    """Broken: when the last of what came too late was taken in."""
     statement_by: Moment | None = None
     """Broken, with a conditional approval: until then the applicant may speak."""
 

@@ -12,6 +12,12 @@ from schemas import facts
 from schemas.values import made
 
 State = ApplicationState
+_NOT_BROKEN: Final[Mapping[str, Any]] = {
+    "broken": None,
+    "broken_due": None,
+    "late_at": None,
+    "statement_by": None,
+}
 
 
 def _asked(state: State, fact: facts.DeferralAsked) -> State:
@@ -50,18 +56,41 @@ def _supplied(state: State, fact: facts.DeferredSupplied) -> State:
     reliances = dropped(state.reliances, fact.materials)
     changed = state.changed(application=whole.json_bytes.decode(), reliances=reliances)
     if fact.late:
-        changed = _with(changed, broken_due=None)
+        return _with(changed, broken_due=None, late_at=fact.at, outstanding=fact.outstanding)
     if fact.outstanding:
         return _with(changed, outstanding=fact.outstanding)
-    return _with(changed, outstanding=(), status="broken" if fact.late else "fulfilled", clock=None, bound=None)
+    return _with(changed, outstanding=(), status="fulfilled", clock=None, bound=None)
 
 
 def _broken(state: State, fact: facts.CommitmentBroken) -> State:
-    return _with(state, status="broken", clock=None, bound=None, broken_due=fact.due, statement_by=fact.statement_by)
+    broken = state.deferral.clock if state.deferral else None
+    return _with(state, status="broken", clock=None, broken=broken, broken_due=fact.due, statement_by=fact.statement_by)
 
 
 def _corrected(state: State, _: facts.BreachCorrected) -> State:
-    return _with(state, status="fulfilled", broken_due=None, statement_by=None)
+    return _with(state, status="fulfilled", bound=None, **_NOT_BROKEN)
+
+
+def _found_early(state: State, fact: facts.BreachFoundEarly) -> State:
+    if fact.outcome == "kept":
+        return _with(state, status="fulfilled", bound=None, **_NOT_BROKEN)
+    if fact.outcome == "ended":
+        return _with(state, status="dropped", bound=None, **_NOT_BROKEN)
+    clock = fact.commitment
+    if fact.outcome == "runs_on":
+        is_reminded = clock.yellow_at is not None and fact.at >= clock.yellow_at
+        reminded = is_reminded and state.deferral is not None and state.deferral.is_reminded
+        return _with(state, status="running", clock=clock, bound=fact.bound, is_reminded=reminded, **_NOT_BROKEN)
+    late_at = state.deferral.late_at if state.deferral else None
+    is_too_late = late_at is not None and late_at >= clock.due
+    return _with(
+        state,
+        broken=clock,
+        bound=fact.bound,
+        broken_due=None if is_too_late else clock.due,
+        late_at=late_at if is_too_late else None,
+        statement_by=fact.statement_by,
+    )
 
 
 def _withdrawn(state: State, _: facts.ApprovalWithdrawn) -> State:
@@ -85,5 +114,6 @@ CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {
     facts.DeferredSupplied: _supplied,
     facts.CommitmentBroken: _broken,
     facts.BreachCorrected: _corrected,
+    facts.BreachFoundEarly: _found_early,
     facts.ApprovalWithdrawn: _withdrawn,
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
+from hub.domain.application.deferral import Deferral
 from hub.domain.application.deferring import in_force
 from hub.domain.application.state import ApplicationState
 from hub.domain.application.telling import result, work
@@ -18,6 +20,7 @@ from schemas.values import made
 
 State = ApplicationState
 Telling = Callable[[Any, State, State], tuple[Notice, ...]]
+_BY_CALENDAR: Final = frozenset({"breach_early", "breach_stands"})
 
 
 def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Request, ...]:
@@ -28,9 +31,8 @@ def requests(fact: Fact, before: State | None, after: State | None) -> tuple[Req
         return (Request(after.subject, _question(fact, after)),)
     if isinstance(fact, facts.CommitmentBroken):
         return (Request(after.subject, _breach(fact, after)),)
-    if isinstance(fact, facts.BreachCorrected):
-        kept = made(TakeBackBreach, case=after.number, received=fact.received, due=fact.due)
-        return (Request(after.subject, kept),)
+    if isinstance(fact, facts.BreachCorrected | facts.BreachFoundEarly):
+        return tuple([Request(after.subject, kept) for kept in _no_breach(fact, before, after)])
     if before.deferral is None or not in_force(before) or in_force(after) or isinstance(fact, facts.DeferralRefused):
         return ()
     release = made(
@@ -55,6 +57,24 @@ def _breach(fact: facts.CommitmentBroken, state: State) -> RecordBreach:
     )
 
 
+def _no_breach(
+    fact: facts.BreachCorrected | facts.BreachFoundEarly, before: State, after: State
+) -> tuple[TakeBackBreach, ...]:
+    if isinstance(fact, facts.BreachCorrected):
+        return (made(TakeBackBreach, case=after.number, received=fact.received, due=fact.due),)
+    if fact.outcome == "stands" or before.deferral is None:
+        return ()
+    early = made(
+        TakeBackBreach,
+        case=after.number,
+        received=before.deferral.late_at if fact.outcome == "kept" else None,
+        due=fact.commitment.due,
+        because=fact.because,
+        runs_on=before.deferral.kind if fact.outcome == "runs_on" else None,
+    )
+    return (early,)
+
+
 def _turned(change: DeferralChange) -> Telling:
     def tell_both(fact: Any, _: State, after: State) -> tuple[Notice, ...]:
         said = _said(fact, after, change)
@@ -77,11 +97,24 @@ def _said(fact: Any, state: State, change: DeferralChange) -> dict[str, Any]:
         "change": change,
         "competent": state.competent,
         "outstanding": deferral.outstanding,
-        "due": fact.due if change in {"broken", "breach_corrected"} else deferral.clock and deferral.clock.due,
+        "due": _due(fact, deferral, change),
         "code": code,
-        "text": explain(code, fact.params) if code else None,
+        "text": explain(code, fact.params) if code else fact.because if change in _BY_CALENDAR else None,
         "statement_by": deferral.statement_by,
     }
+
+
+def _due(fact: Any, deferral: Deferral, change: DeferralChange) -> datetime | None:
+    if change in _BY_CALENDAR:
+        due: datetime = fact.commitment.due
+        return due
+    if change in {"broken", "breach_corrected"}:
+        return fact.due  # type: ignore[no-any-return]  # of either fact
+    return deferral.clock.due if deferral.clock else None
+
+
+def _found_early(fact: facts.BreachFoundEarly, before: State, after: State) -> tuple[Notice, ...]:
+    return _turned("breach_stands" if fact.outcome == "stands" else "breach_early")(fact, before, after)
 
 
 def _approval_withdrawn(fact: facts.ApprovalWithdrawn, _: State, after: State) -> tuple[Notice, ...]:
@@ -107,5 +140,6 @@ TELLINGS: Final[Mapping[type[Fact], Telling]] = {
     facts.DeferredSupplied: _turned("supplied"),
     facts.CommitmentBroken: _turned("broken"),
     facts.BreachCorrected: _turned("breach_corrected"),
+    facts.BreachFoundEarly: _found_early,
     facts.ApprovalWithdrawn: _approval_withdrawn,
 }

@@ -38,8 +38,11 @@ _UNITS: Final = {"working_days": "个工作日", "natural_days": "天", "hours":
 def in_force(state: ApplicationState) -> bool:
     """Tell whether the subject may hold a reservation for the case: asked or granted, and nothing has ended it."""
     deferral = state.deferral
-    if deferral is None or deferral.status not in OPEN:
-        return False
+    return deferral is not None and deferral.status in OPEN and goes_on(state)
+
+
+def goes_on(state: ApplicationState) -> bool:
+    """Tell whether a commitment of the case may still run: nothing has ended the case but its delivery."""
     return state.outcome != "denied" and (state.stage not in CLOSED or state.stage == "delivered")
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from hub.domain.application.breaching import found_early
 from hub.domain.application.deferral import Deferral
 from hub.domain.application.deferring import recomputed
 from hub.domain.application.lamps import lift
+from hub.domain.application.silence import silence_moved
 from hub.domain.application.state import ApplicationState, RedLamp, Running
 from hub.domain.application.telling import progress, work, work_of
 from hub.domain.calendar import Calendar
@@ -37,12 +39,15 @@ def recompute(
     if promised is not None:
         moved.append(promised)
     moved += _judged(state, now, reference)
+    moved += silence_moved(state, now, reference)
+    early = found_early(state, command, now, reference)
     if not moved:
-        return ()
+        return early
     body = command.body
     legal_due = _legal_due(state, calendar)
     return (
         made(ClocksRecomputed, at=now, row=body.row, because=body.because, clocks=tuple(moved), legal_due=legal_due),
+        *early,
     )
 
 
@@ -74,7 +79,18 @@ def _recomputed(state: State, fact: ClocksRecomputed) -> State:
         clocks=tuple([_run_on(running, moved.get(running.clock.name), fact) for running in state.clocks]),
         red=lift(_explained(state.red, fact), lambda lamp: (lamp.clock, lamp.due, _judge_of(lamp)) in early),
         deferral=_promised(state.deferral, fact),
+        silence=_spoken(state, fact),
     )
+
+
+def _spoken(state: State, fact: ClocksRecomputed) -> datetime | None:
+    """Give the end of the limit that silence has ended: what was received before is in time (``silence.in_time``)."""
+    silent = _silent(fact) if state.silence is not None and state.running("acceptance") is None else None
+    return silent.clock.due if silent else state.silence
+
+
+def _silent(fact: ClocksRecomputed) -> Recomputed | None:
+    return next((one for one in fact.clocks if one.clock.name == "acceptance"), None)
 
 
 def _explained(red: tuple[RedLamp, ...], fact: ClocksRecomputed) -> tuple[RedLamp, ...]:
@@ -112,12 +128,22 @@ def _run_on(running: Running, clock: Clock | None, fact: ClocksRecomputed) -> Ru
     return made(Running, clock=clock, lamp=lamp_after(clock, running.lamp, fact.at))
 
 
-def _tell(fact: ClocksRecomputed, _: State, after: State) -> tuple[Notice, ...]:
+def _tell(fact: ClocksRecomputed, before: State, after: State) -> tuple[Notice, ...]:
+    own = [one for one in fact.clocks if one.explained is None]
     judges = [told for one in fact.clocks if one.explained is not None for told in _tell_judge(fact, one, after)]
-    if len(judges) == len(fact.clocks):
-        return tuple(judges)
+    silent = _silent(fact) if before.silence != after.silence else None
+    accepting = _tell_accepting(fact, silent, after) if silent else ()
+    if len(own) == (1 if silent else 0):
+        return (*accepting, *judges)
     both = (work(fact, after, "recomputed", fact.because), progress(fact, after, "recomputed", fact.because))
-    return (*both, *judges)
+    return (*both, *accepting, *judges)
+
+
+def _tell_accepting(fact: ClocksRecomputed, silent: Recomputed, after: State) -> tuple[Notice, ...]:
+    """Tell who accepts until when it could still have spoken, and may; and the window, which told the applicant."""
+    told = work_of(after.accepting, fact, after, "silence_early", fact.because)
+    may = told._replace(body=changed(told.body, {"clocks": (silent.clock,)}))
+    return (may, progress(fact, after, "silence_early", fact.because))
 
 
 def _tell_judge(fact: ClocksRecomputed, one: Recomputed, after: State) -> tuple[Notice, ...]:

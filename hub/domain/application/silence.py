@@ -1,6 +1,7 @@
-"""Silence that spoke too early: an inbox had stopped, and what was received in time is handled after the clock.
+"""Silence that spoke too early: an inbox had stopped and what was received in time is handled after the clock.
 
-The moment of receipt counts (许可法 art. 32), so the command corrects what silence decided, and a fact says so.
+The moment of receipt counts (许可法 art. 32), so the command corrects what silence decided, and a fact says so. It
+does the same where a calendar that came later gives who accepts more time.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import Any, Final
 
 from hub.domain.application.lamps import lift
 from hub.domain.application.state import STAGES, ApplicationState
+from hub.domain.clocks import start_clock
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
+from schemas.facts import Recomputed
 from schemas.values import made
 
 State = ApplicationState
@@ -31,8 +34,8 @@ def in_time(rule: Rule) -> Rule:
     """Let a rule of the stage before apply to a case deemed accepted, where its command was received in time."""
 
     def correct(state: State, command: Command[Any], now: datetime, reference: Reference) -> Decision | Refusal:
-        silence, received = state.silence, command.received
-        if silence is None or received is None or received >= silence or not _untouched(state):
+        silence, received = state.silence, command.received_by(now)
+        if silence is None or received >= silence or not _untouched(state):
             return Refusal("step_not_now", params={"stage": STAGES[state.stage]})
         corrected = made(
             facts.SilenceCorrected,
@@ -46,6 +49,19 @@ def in_time(rule: Rule) -> Rule:
         return result if isinstance(result, Refusal) else (corrected, *result)
 
     return correct
+
+
+def silence_moved(state: State, now: datetime, reference: Reference) -> tuple[Recomputed, ...]:
+    """Give the limit that silence has ended as another calendar has it; nothing where it stays, or is past changing.
+
+    Silence that has accepted a case is nobody's to take back but who accepts: within the limit as it really runs.
+    """
+    limit = state.item.acceptance or reference.policy(state.received_at.date()).acceptance
+    if state.silence is None or state.stage != "accepted" or limit is None or not _untouched(state):
+        return ()
+    calendar = reference.calendar_for(state.competent.region, now.date())
+    clock = start_clock("acceptance", limit, state.received_at, calendar)
+    return () if clock.due == state.silence else (made(Recomputed, clock=clock, due_before=state.silence),)
 
 
 def _untouched(state: State) -> bool:

@@ -27,11 +27,19 @@ def _released(state: State, fact: facts.DeferralReleased | facts.DeferralDenied)
 
 
 def _breached(state: State, fact: facts.BreachRecorded) -> State:
+    known = state.breach(fact.case)
+    if known is not None and known.unfounded:
+        # the listing that a person has not taken back has its ground again
+        return _breach(state, fact.case, unfounded=None).changed(reservations=_others(state, fact.case))
     breach = made(Breach, case=fact.case, origin=fact.origin, competent=fact.competent)
-    return state.changed(reservations=_others(state, fact.case), breaches=(*state.breaches, breach))
+    others = tuple([one for one in state.breaches if one.case != fact.case])
+    return state.changed(reservations=_others(state, fact.case), breaches=(*others, breach))
 
 
 def _taken_back(state: State, fact: facts.BreachTakenBack) -> State:
+    if fact.runs_on is not None:
+        reservation = made(Reservation, case=fact.case, deferral=fact.runs_on)
+        state = state.changed(reservations=(*_others(state, fact.case), reservation))
     settled = {"statement_by": None, "repair_asked": False, "repair_by": None}
     if fact.status != "listed":
         return _breach(state, fact.case, status="taken_back", **settled)

@@ -12,6 +12,7 @@ KNOWN: Final = "known"
 """The one stage of a subject."""
 _SAGA: Final = "hub: every request has an answer and a deadline"
 _BARS: Final = "许可法 art. 78, 79"
+_NO_BREACH: Final = "hub: what was received in time counts; a day that was counted too early is put right"
 _LISTING: Final = "国办发〔2020〕49号: notice, statement and defence, a decision by a document, listed measures only"
 _REPAIR: Final = "国办发〔2020〕49号: repair on request"
 
@@ -30,7 +31,7 @@ STEPS: Final = (
     ),
     Step(
         KNOWN, commands.TakeBackBreach, "hub", deferrals.take_back_breach,
-        (facts.BreachTakenBack,), (KNOWN,), "hub: what was received in time counts, whenever it is handled",
+        (facts.BreachTakenBack,), (KNOWN,), _NO_BREACH,
     ),
     Step(
         KNOWN, commands.AskStanding, "hub", bars.ask_standing,

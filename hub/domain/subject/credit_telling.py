@@ -73,7 +73,11 @@ def _in_force(fact: facts.SubjectListed) -> dict[str, Any]:
 
 
 def _none_after_all(fact: facts.BreachTakenBack) -> dict[str, Any]:
-    return {"planned": fact.dropped, "reason": _KEPT, "decided": True if fact.status == "listed" else None}
+    return {
+        "planned": fact.dropped,
+        "reason": fact.because or _KEPT,
+        "decided": True if fact.status == "listed" else None,
+    }
 
 
 def _of_repair(fact: facts.CreditRepaired | facts.RepairRefused) -> dict[str, Any]:

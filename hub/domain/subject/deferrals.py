@@ -43,9 +43,9 @@ def release_deferral(
 def record_breach(
     state: SubjectState, command: Command[RecordBreach], now: datetime, _: Reference
 ) -> Decision | Refusal:
-    """Put a broken commitment on record, once per case."""
-    body = command.body
-    if state.breach(body.case) is not None:
+    """Put a broken commitment on record, once per case; anew where what was on record was taken back."""
+    body, known = command.body, state.breach(command.body.case)
+    if known is not None and known.status != "taken_back" and not known.unfounded:
         return ()
     return (
         made(
@@ -78,5 +78,7 @@ def take_back_breach(
             due=body.due,
             status=breach.status,
             dropped=dropped or None,
+            because=body.because,
+            runs_on=body.runs_on,
         ),
     )

@@ -15,7 +15,7 @@ STEPS: Final = (
     *(
         Step(
             stage, commands.RecomputeClocks, "hub", recomputing.recompute,
-            (facts.ClocksRecomputed,), (stage,), CALENDAR,
+            (facts.ClocksRecomputed, facts.BreachFoundEarly), (stage,), CALENDAR,
         )
         for stage in STAGES if stage != ABSENT
     ),
