@@ -9,7 +9,7 @@ from hub.lanes.values import Message
 from hub.personal.keys import NO_KEYS, HeldKey, KeyRecord, without
 from hub.personal.sealing import Occasion
 from schemas.envelope import SEED
-from schemas.facts import ERASURES, CaseDataErased, Fact
+from schemas.facts import ERASURES, BundleDataErased, Fact
 from schemas.personal import has_parts
 from schemas.topics import KEYS
 from schemas.values import encode
@@ -48,7 +48,7 @@ class SealedScene:
             body, self.keys = sealed.body, sealed.keys
             self._tell(sealed.records)
         elif isinstance(fact, ERASURES):
-            self._destroy(None if isinstance(fact, CaseDataErased) else fact.subject)
+            self._destroy(fact.subject if isinstance(fact, BundleDataErased) else None)
         return body
 
     def seed_for(self, id_: bytes, body: bytes) -> bytes:
@@ -65,7 +65,7 @@ class SealedScene:
         self._tell_of_changes(before)
 
     def _destroy(self, owner: str | None) -> None:
-        """Destroy a person's keys; those of a case all, since it is about its applicant."""
+        """Destroy a person's keys; those of a case or a document all, since it is about one person."""
         before = self.keys
         self.keys = tuple([HeldKey("", None)] * len(before)) if owner is None else without(before, owner)
         self._tell_of_changes(before)

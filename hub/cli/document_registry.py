@@ -105,10 +105,11 @@ def _write(out: Path, known: Known) -> None:
     """Write the signed document, and beside it the token of its QR code, for their owner only."""
     from hub.cli.document_print import BESIDE  # noqa: PLC0415 - what prints is not needed to find
 
-    token = known.record.personal.token
+    if known.signed is None:
+        raise Trouble("该证照的个人信息已依法删除,没有可写出的文件 · erased: there is nothing to write", REFUSED)
     put_in_place(out, known.signed)
-    if token is not None:
-        put_in_place(out.with_name(out.name + BESIDE), token.encode())
+    if known.token is not None:
+        put_in_place(out.with_name(out.name + BESIDE), known.token.encode())
 
 
 def _as_json(known: Known) -> dict[str, Any]:
@@ -116,8 +117,9 @@ def _as_json(known: Known) -> dict[str, Any]:
     return {
         "identifier": record.identifier,
         "state": record.state,
-        "since": record.since.isoformat(),
-        "conditional": record.conditional,
+        "since": record.since.isoformat() if record.since else None,
+        "conditional": known.conditional,
+        "erased": known.signed is None,
         "replaced_by": record.replaced_by,
         "as_of": known.as_of.isoformat(),
     }
@@ -125,9 +127,17 @@ def _as_json(known: Known) -> dict[str, Any]:
 
 def _show(known: Known, answer: str) -> None:
     record = known.record
-    state = f"{record.state} {LICENCE_STATES[record.state]}{'(附条件)' if record.conditional else ''}"
-    row = [record.identifier, state, moment(record.since), record.replaced_by or "–", moment(known.as_of)]
+    state = f"{record.state} {LICENCE_STATES[record.state]}{'(附条件)' if known.conditional else ''}"
+    row = [
+        record.identifier,
+        state,
+        moment(record.since) if record.since else "–",
+        record.replaced_by or "–",
+        moment(known.as_of),
+    ]
     table(["电子证照标识", "状态", "自", "被取代", "截至"], [row])
+    if known.signed is None:
+        say("个人信息已依法删除 · erased")
     if answer:
         say({"good": "有效", "bad": "无效", "unknown": "无法确认"}[answer])
 

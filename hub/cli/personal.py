@@ -39,8 +39,8 @@ Who = Annotated[
     str,
     typer.Argument(
         metavar="WHO",
-        help="主体编号(S 开头)、办件或联办编号(其申请人),或 - :从标准输入读“证件类型 号码”"
-        " · a subject's number; a case or a bundle, for its applicant; or - to read KIND NUMBER from standard input",
+        help="主体编号(S 开头)、办件、联办编号或证照标识(其申请人、持证人),或 - :从标准输入读“证件类型 号码”"
+        " · a subject's number; a case, bundle or document, for whose it is; or - to read KIND NUMBER from stdin",
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只显示将做什么 · show what would be done")]
@@ -49,7 +49,7 @@ LOOK_S: Final = 0.2
 
 @app.command("list")
 def list_data(who: Who, as_json: AsJson = False) -> None:
-    """某人的个人信息在哪些件里 · In which cases and bundles a person's data is.
+    """某人的个人信息在哪些件里 · In which cases, bundles and documents a person's data is.
 
     Example: hub personal list 5201812611235K3Q7WZ9M2TCX; echo resident_id 号码 | hub personal list -
     """
@@ -59,7 +59,7 @@ def list_data(who: Who, as_json: AsJson = False) -> None:
         return
     rows = [[number, "本人的件(可删除)"] for number in found.own]
     rows += [[number, "他人的件中提及"] for number in found.named]
-    table(["办件、联办件", "性质"], rows, title=f"主体 {subject}:{len(rows)} 件")
+    table(["办件、联办件、证照", "性质"], rows, title=f"主体 {subject}:{len(rows)} 件")
 
 
 @app.command()
@@ -74,7 +74,8 @@ def erase(
 ) -> None:
     """依法删除个人信息:销毁密钥,登记保留 · Erase a person's data: its keys are destroyed, the facts stay.
 
-    A case that is still open, or within its period of retention, refuses and says so; the others are done.
+    A case that is still open, a document in force, or what is within its period of retention, refuses and says so; the
+    others are done.
 
     Example: hub personal erase 5201812611235K3Q7WZ9M2TCX --by UNIT/STAFF --basis 删除申请2026-17
     """
@@ -158,7 +159,7 @@ def reveals(
 def _tell_erased(told: Sequence[dict[str, Any]], missing: Sequence[str], found: Holdings, *, dry_run: bool) -> None:
     rows = [[one["number"], one["text"]] for one in told]
     rows += [[number, "将申请删除" if dry_run else "尚无结果,请稍后再看"] for number in missing]
-    table(["办件、联办件", "结果"], rows)
+    table(["办件、联办件、证照", "结果"], rows)
     if found.named:
         say(f"另有 {len(found.named)} 件是他人的件,其中提及此人,随该件的申请人删除:{'、'.join(found.named[:10])}")
     if not dry_run:

@@ -35,7 +35,7 @@ from hub.lanes.values import Partition
 from hub.signatures.jws import JwsError, decoded
 from schemas.documents import LICENCE_STATES, Document
 from schemas.envelope import DIGEST, NUMBER
-from schemas.notices import DocumentRegistered
+from schemas.notices import ENTRIES, DocumentErased, DocumentRegistered
 from schemas.parties import Organisation, Undisclosed
 from schemas.reading import read
 from schemas.times import from_milliseconds, in_china
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from hub.lanes.ports import Reader
     from hub.lanes.values import Record
+    from schemas.notices import Entry
     from schemas.parties import Party
     from schemas.reference import IssuerKey
 
@@ -65,6 +66,8 @@ _LOG: Final = b"log"
 _KEY: Final = b"key"
 _AS_OF: Final = b"as-of"
 _STATUS: Final = b"status"
+_ERASED: Final = b" erased"
+"""Ends the first line of what is kept of a document whose holder was erased."""
 _MOST: Final = 1_000
 _OWNER_ONLY: Final = 0o600
 
@@ -82,18 +85,33 @@ class Authority(Value):
 class Known(NamedTuple):
     """What the copy knows of one document."""
 
-    record: DocumentRegistered
+    record: Entry
+    """A DocumentErased names nobody, and has nothing that could be verified."""
     as_of: datetime
     """When the copy was last complete."""
 
     @property
-    def signed(self) -> bytes:
-        """The signed document as it travels (RFC 7515, general JSON)."""
-        return encode(self.record.personal.signed)
+    def signed(self) -> bytes | None:
+        """The signed document as it travels (RFC 7515, general JSON); None: it was erased."""
+        return None if isinstance(self.record, DocumentErased) else encode(self.record.personal.signed)
+
+    @property
+    def token(self) -> str | None:
+        """Of its QR code, where it has one."""
+        return None if isinstance(self.record, DocumentErased) else self.record.personal.token
+
+    @property
+    def conditional(self) -> bool:
+        """附条件: still."""
+        return isinstance(self.record, DocumentRegistered) and self.record.conditional
 
     def verdict(self, keys: Iterable[IssuerKey], at: datetime, rendering: bytes | None = None) -> Verdict:
         """Verify it offline, its state by this copy: one that is too old is unknown, never good."""
-        checked = verify(self.signed, keys, Knowledge(at, rendering=rendering))
+        signed = self.signed
+        if signed is None:
+            erased = (Check("document", "unknown", "持证人信息已依法删除,无从核验"), self._state(at, None))
+            return Verdict(answer_of(erased), erased)
+        checked = verify(signed, keys, Knowledge(at, rendering=rendering))
         checks = (*(check for check in checked.checks if check.name != "status"), self._state(at, checked.document))
         return Verdict(answer_of(checks), checks, checked.document)
 
@@ -102,11 +120,11 @@ class Known(NamedTuple):
         as_of = f"截至{in_china(self.as_of):%Y年%m月%d日%H:%M}"
         if document is not None and document.identifier != record.identifier:
             return Check("status", "failed", "登记的标识与文件不符")
-        if record.state != "01" and at >= record.since:
+        if record.state != "01" and (record.since is None or at >= record.since):
             return Check("status", "failed", f"{record.state} {LICENCE_STATES[record.state]},{as_of}")
         if at > self.as_of + FRESH:
             return Check("status", "unknown", f"本地副本已过期,{as_of}")
-        return Check("status", "ok", f"01 {LICENCE_STATES['01']}{',附条件' if record.conditional else ''},{as_of}")
+        return Check("status", "ok", f"01 {LICENCE_STATES['01']}{',附条件' if self.conditional else ''},{as_of}")
 
 
 class Registry:
@@ -146,7 +164,10 @@ class Registry:
         value, as_of = self._store.get(_DOCUMENT + identifier.encode()), self.as_of
         if value is None or as_of is None:
             return None
-        return Known(read(DocumentRegistered, value.partition(b"\n")[2]), as_of)
+        head, _, said = value.partition(b"\n")
+        if head.endswith(_ERASED):
+            return Known(read(DocumentErased, said), as_of)
+        return Known(read(DocumentRegistered, said), as_of)
 
     def of_holder(self, holder: Party, authority: Authority) -> list[Known]:
         """Give a person's or body's documents, every state; the question itself is kept, whatever the answer."""
@@ -213,19 +234,29 @@ class Registry:
         if record.key == STATUS_KEY:
             return self._put_status(record, pending)
         headers = dict(record.headers)
-        if record.key is None or record.value is None or headers.get("ce_type") != _CE_TYPE:
+        kind = ENTRIES.get(headers.get("ce_type", b"").decode())
+        if record.key is None or record.value is None or kind is None:
             return {}
         key, number = _DOCUMENT + record.key, int(headers[NUMBER])
         before = pending.get(key) or self._store.get(key)
         if before is not None:
-            known, digest = before.partition(b"\n")[0].split(b" ")
+            known, digest, *_ = before.partition(b"\n")[0].split(b" ")
             if number < int(known) or (number == int(known) and digest == headers[DIGEST]):
                 return {}
             if number == int(known):
                 logger.error("registry: two records of %s are number %d", record.key.decode(), number)
+        head = b"%d %s" % (number, headers[DIGEST])
+        if kind is DocumentErased:
+            return {key: head + _ERASED + b"\n" + record.value, **self._without_holder(record.key, before)}
         holder = _holder_of(read(DocumentRegistered, record.value))
-        head = b"%d %s\n" % (number, headers[DIGEST])
-        return {key: head + record.value, _HOLDER + self._hash(holder) + b"/" + record.key: b""}
+        return {key: head + b"\n" + record.value, _HOLDER + self._hash(holder) + b"/" + record.key: b""}
+
+    def _without_holder(self, identifier: bytes, before: bytes | None) -> dict[bytes, None]:
+        """Take a document out of its holder's, as far as the copy knew it."""
+        head, _, said = (before or b"").partition(b"\n")
+        if not said or head.endswith(_ERASED):
+            return {}
+        return {_HOLDER + self._hash(_holder_of(read(DocumentRegistered, said))) + b"/" + identifier: None}
 
     def _put_status(self, record: Record, pending: dict[bytes, bytes | None]) -> dict[bytes, bytes | None]:
         """Keep the list with the highest number: an older one would be a roll-back."""
@@ -255,6 +286,3 @@ class Registry:
 
 def _holder_of(record: DocumentRegistered) -> Party:
     return read(Document, decoded(record.personal.signed.payload)).personal.holder
-
-
-_CE_TYPE: Final = DocumentRegistered.ce_type.encode()

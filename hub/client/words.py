@@ -154,6 +154,8 @@ FACTS_OF_DOCUMENTS: Final[Mapping[str, str]] = {
     "cn.tongban.document.reported.v1": "收到异地抄告",
     "cn.tongban.document.report-answered.v1": "已答复抄告",
     "cn.tongban.document.report-lamp-turned.v1": "抄告逾期未答复",
+    "cn.tongban.document.clocks-recomputed.v1": "抄告时限随新日历重新计算",
+    "cn.tongban.document.erased.v1": "个人信息已依法删除",
     "cn.tongban.document.refused.v1": "操作被拒绝",
 }
 """What happened to a document, in a clerk's words."""
@@ -381,6 +383,7 @@ _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     notices.ResultDocument: lambda body: f"{body.competent.name}已换发证照,新标识{body.identifier}",
     notices.ResultDocumentState: lambda body: f"{body.name}{body.identifier}状态变为{_state(body)}",
     notices.DocumentRegistered: lambda body: f"证照{body.identifier}:{_state(body)}",
+    notices.DocumentErased: lambda body: f"证照{body.identifier}:{LICENCE_STATES[body.state]},个人信息已依法删除",
     notices.SignatureWanted: lambda _: "证照待签名",
     notices.SignatureRefused: lambda body: f"证照{body.number}的签名未被采信:{body.code}",
     notices.WorkReliance: _reliance,

@@ -16,7 +16,7 @@ from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Message, Partition
 from hub.signatures.jws import JwsError
 from schemas.envelope import Envelope
-from schemas.notices import DocumentRegistered
+from schemas.notices import ENTRIES
 from schemas.reading import BodyError, read
 from schemas.times import from_milliseconds
 from schemas.topics import DOCUMENT_PARTITIONS, DOCUMENTS, STATUS_KEY, STATUS_TYPE, partition_of
@@ -105,9 +105,12 @@ class StatusPublisher:
         if record.key == STATUS_KEY:
             self._take_list(record)
             return
+        kind = ENTRIES.get(dict(record.headers).get("ce_type", b"").decode())
         try:
-            registered = read(DocumentRegistered, record.value or b"")
+            registered = read(kind, record.value or b"") if kind is not None else None
         except BodyError:
+            return
+        if registered is None:
             return
         if registered.state == "01":
             self._exceptions.pop(registered.identifier, None)

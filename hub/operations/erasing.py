@@ -14,7 +14,7 @@ from hub.domain.identifiers import is_bundle_number, is_licence_identifier
 from hub.lanes.reading import to_stable_end
 from hub.lanes.values import Message, Partition
 from hub.personal.keys import WRAP_KEYS, HeldKey, read_record
-from schemas.commands import EraseBundleData, EraseCaseData
+from schemas.commands import EraseBundleData, EraseCaseData, EraseDocumentData
 from schemas.control import HUB
 from schemas.envelope import CAUSE, ENDPOINT, Envelope
 from schemas.facts import ERASURES
@@ -69,8 +69,7 @@ async def read_keys(reader: Reader, partitions: int, told: Callable[[int, int], 
 
 
 def holdings(held: Held, subject: str) -> Holdings:
-    """Find a person, among cases and bundles: a document's holder is erased by no command yet."""
-    held = {place: key for place, key in held.items() if not is_licence_identifier(place[0])}
+    """Find a person, in cases, bundles and documents."""
     own = {aggregate for (aggregate, _), key in held.items() if key.owner == subject}
     named = {aggregate for (aggregate, _), key in held.items() if subject in key.named} - own
     return Holdings(tuple(sorted(own)), tuple(sorted(named)))
@@ -86,10 +85,15 @@ def erasures(aggregates: Iterable[str], subject: str, by: Officer, basis: str, p
     run = secrets.token_hex(8)
     messages = []
     for aggregate in aggregates:
-        kind = EraseBundleData if is_bundle_number(aggregate) else EraseCaseData
-        body = kind(subject=subject, by=by, basis=basis)
+        body = _kind(aggregate)(subject=subject, by=by, basis=basis)
         messages.append(_command(body.ce_type, aggregate, encode(body), run, partitions))
     return messages
+
+
+def _kind(aggregate: str) -> type[EraseBundleData | EraseCaseData | EraseDocumentData]:
+    if is_licence_identifier(aggregate):
+        return EraseDocumentData
+    return EraseBundleData if is_bundle_number(aggregate) else EraseCaseData
 
 
 def wrappings(aggregates: Iterable[str], partitions: int) -> list[Message]:

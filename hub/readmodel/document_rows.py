@@ -144,6 +144,7 @@ CHANGES: Final[Mapping[type[Fact], Callable[[DocumentRow, Any], Changes]]] = {
     facts.DocumentTransferred: _became("transferred"),
     facts.DocumentMarked: _became("other"),
     facts.DocumentExpired: _became("expired"),
+    facts.DocumentDataErased: lambda _, __: {},
     facts.DocumentRefused: _refused,
     # who relies on it has rows of its own
     **dict.fromkeys((*OF_DOCUMENTS, *REPORTING), lambda _, __: {}),

@@ -77,7 +77,8 @@ from schemas.commands.documents import (
 from schemas.commands.documents import OF_CASES as DOCUMENTS_OF_CASES
 from schemas.commands.erasing import OF_BUNDLES as ERASING_BUNDLES
 from schemas.commands.erasing import OF_CASES as ERASING_CASES
-from schemas.commands.erasing import EraseBundleData, EraseCaseData
+from schemas.commands.erasing import OF_DOCUMENTS as ERASING_DOCUMENTS
+from schemas.commands.erasing import EraseBundleData, EraseCaseData, EraseDocumentData
 from schemas.commands.extending import EXTENDING, AnswerExtension, ExtendCase, RequestExtension
 from schemas.commands.fees import FEES, RecordPayment, RefundFee, WaiveFee
 from schemas.commands.filing import FILING, FileApplication
@@ -127,7 +128,12 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *LAMPS,
 )
 BUNDLE_COMMANDS: Final[tuple[type[Command], ...]] = (*BUNDLES, *ERASING_BUNDLES)
-DOCUMENT_COMMANDS: Final[tuple[type[Command], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS, *REPORTING)
+DOCUMENT_COMMANDS: Final[tuple[type[Command], ...]] = (
+    *DOCUMENTS,
+    *RELIANCE_OF_DOCUMENTS,
+    *REPORTING,
+    *ERASING_DOCUMENTS,
+)
 SUBJECT_COMMANDS: Final[tuple[type[Command], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 COMMANDS: Final[Mapping[str, type[Command]]] = {
@@ -168,6 +174,7 @@ __all__ = [
     "EndReliance",
     "EraseBundleData",
     "EraseCaseData",
+    "EraseDocumentData",
     "ExplainLamp",
     "ExtendCase",
     "FileApplication",

@@ -32,5 +32,17 @@ class EraseBundleData(Command):
     basis: Text
 
 
+class EraseDocumentData(Command):
+    """The same for a document that is over: whose it was goes, that it was issued and how it ended stays."""
+
+    ce_type: ClassVar[str] = "cn.tongban.document.erase.v1"
+    internal: ClassVar[bool] = True
+    subject: SubjectNumber
+    """Whose: the holder's."""
+    by: Officer
+    basis: Text
+
+
 OF_CASES: Final[tuple[type[Command], ...]] = (EraseCaseData,)
 OF_BUNDLES: Final[tuple[type[Command], ...]] = (EraseBundleData,)
+OF_DOCUMENTS: Final[tuple[type[Command], ...]] = (EraseDocumentData,)

@@ -104,9 +104,10 @@ from schemas.facts.documents import (
     VersionSuperseded,
 )
 from schemas.facts.documents import OF_CASES as DOCUMENTS_OF_CASES
-from schemas.facts.erasing import ERASURES, BundleDataErased, CaseDataErased
+from schemas.facts.erasing import ERASURES, BundleDataErased, CaseDataErased, DocumentDataErased
 from schemas.facts.erasing import OF_BUNDLES as ERASING_BUNDLES
 from schemas.facts.erasing import OF_CASES as ERASING_CASES
+from schemas.facts.erasing import OF_DOCUMENTS as ERASING_DOCUMENTS
 from schemas.facts.extending import EXTENDING, CaseExtended, ExtensionRefused, ExtensionRequested
 from schemas.facts.fees import FEES, FeePaid, FeeRefunded, FeeWaived
 from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
@@ -176,7 +177,12 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *LAMPS,
 )
 BUNDLE_FACTS: Final[tuple[type[Fact], ...]] = (*BUNDLES, *ERASING_BUNDLES)
-DOCUMENT_FACTS: Final[tuple[type[Fact], ...]] = (*DOCUMENTS, *RELIANCE_OF_DOCUMENTS, *REPORTING)
+DOCUMENT_FACTS: Final[tuple[type[Fact], ...]] = (
+    *DOCUMENTS,
+    *RELIANCE_OF_DOCUMENTS,
+    *REPORTING,
+    *ERASING_DOCUMENTS,
+)
 SUBJECT_FACTS: Final[tuple[type[Fact], ...]] = (*SUBJECTS, *CREDIT, *OF_SUBJECTS)
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
@@ -263,6 +269,7 @@ __all__ = [
     "DocumentCancelled",
     "DocumentClocksRecomputed",
     "DocumentCorrected",
+    "DocumentDataErased",
     "DocumentDeregistered",
     "DocumentExpired",
     "DocumentMarked",

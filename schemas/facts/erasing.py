@@ -23,7 +23,19 @@ class BundleDataErased(Fact):
     basis: Text
 
 
+class DocumentDataErased(Fact):
+    ce_type: ClassVar[str] = "cn.tongban.document.erased.v1"
+    subject: SubjectNumber
+    by: Officer
+    basis: Text
+
+
 OF_CASES: Final[tuple[type[Fact], ...]] = (CaseDataErased,)
 OF_BUNDLES: Final[tuple[type[Fact], ...]] = (BundleDataErased,)
-ERASURES: Final[tuple[type[CaseDataErased], type[BundleDataErased]]] = (CaseDataErased, BundleDataErased)
+OF_DOCUMENTS: Final[tuple[type[Fact], ...]] = (DocumentDataErased,)
+ERASURES: Final[tuple[type[CaseDataErased], type[BundleDataErased], type[DocumentDataErased]]] = (
+    CaseDataErased,
+    BundleDataErased,
+    DocumentDataErased,
+)
 """After one of these the keys of its subject are gone."""

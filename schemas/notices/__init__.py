@@ -36,7 +36,10 @@ from schemas.notices.credit import ResultDeferral as ResultDeferral
 from schemas.notices.credit import WorkCredit as WorkCredit
 from schemas.notices.credit import WorkDeferral as WorkDeferral
 from schemas.notices.documents import DOCUMENTS as DOCUMENTS
+from schemas.notices.documents import ENTRIES as ENTRIES
+from schemas.notices.documents import DocumentErased as DocumentErased
 from schemas.notices.documents import DocumentRegistered as DocumentRegistered
+from schemas.notices.documents import Entry as Entry
 from schemas.notices.documents import ResultDocument as ResultDocument
 from schemas.notices.documents import ResultDocumentState as ResultDocumentState
 from schemas.notices.documents import SignatureRefused as SignatureRefused

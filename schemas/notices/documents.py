@@ -32,6 +32,22 @@ class DocumentRegistered(NoticeBody):
     personal: SignedPersonal
 
 
+class DocumentErased(NoticeBody):
+    """To the registry: what a version said and whose it was is erased; that it was issued and how it ended stays."""
+
+    ce_type: ClassVar[str] = "cn.tongban.document.erased-entry.v1"
+    identifier: LicenceIdentifier
+    state: LicenceState
+    since: Moment | None = None
+    """Of the state; None: of an earlier version, of which only the facts know when."""
+    replaced_by: LicenceIdentifier | None = None
+
+
+Entry = DocumentRegistered | DocumentErased
+"""What the registry has of a version: the last of the two under its identifier."""
+ENTRIES: Final[dict[str, type[Entry]]] = {kind.ce_type: kind for kind in (DocumentRegistered, DocumentErased)}
+
+
 class ResultDocument(NoticeBody):
     """To the origin: another version of the document, signed; the earlier one holds no more."""
 
@@ -76,6 +92,7 @@ class SignatureRefused(NoticeBody):
 
 DOCUMENTS: Final[tuple[type[NoticeBody], ...]] = (
     DocumentRegistered,
+    DocumentErased,
     ResultDocument,
     ResultDocumentState,
     SignatureWanted,

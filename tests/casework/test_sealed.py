@@ -26,7 +26,9 @@ from schemas.commands import (
     CorrectionPoint,
     EraseBundleData,
     EraseCaseData,
+    EraseDocumentData,
     IssueDocument,
+    RescindDocument,
     SupplyCorrection,
     SuspendDocument,
     WithdrawCase,
@@ -348,6 +350,27 @@ def test_what_is_personal_in_a_document_is_sealed(path: Path, suite: Suite) -> N
     assert made.signatures[0].signature.encode() in (registered.value or b"")
     ((key, value),) = keys_of(court.written).items()
     assert read_record(key, value).held.owner == reference().subject_of(holder)
+
+
+def test_erasing_a_document(path: Path) -> None:
+    """Once it is over: its keys go in the same breath, and the registry's record names nobody any more."""
+    court = court_of(path)
+    issued(court)
+    holder = document().personal.holder
+    erase = EraseDocumentData(subject=reference().subject_of(holder), by=CLERK, basis=BASIS)
+    assert refusal_of(court, erase, DOCUMENT)[0]["code"] == "erasure_document_needed"
+    court.when(XIFENG, DOCUMENT, BODIES[RescindDocument])
+    made = court.give(court.command(HUB, DOCUMENT, erase))
+    assert [header(one, "ce_type") for one in facts(made)] == ["cn.tongban.document.erased.v1"]
+    assert set(keys_of(court.written).values()) == {None}
+    (registered,) = [one for one in made if one.topic == DOCUMENTS]
+    for text in secrets_of({"holder": orjson.loads(holder.model_dump_json())}):
+        assert text not in court.states[DOCUMENT]
+        assert text not in (registered.value or b"")
+    requested = facts(court.written)[0]
+    fact, erased = opened(requested, keys_of(court.written), path)
+    assert (fact.document.personal.holder.kind, erased) == ("undisclosed", 1)
+    assert refusal_of(court, erase, DOCUMENT)[0]["code"] == "erasure_done"
 
 
 def test_a_document_handled_again_gives_the_same_bytes(path: Path) -> None:

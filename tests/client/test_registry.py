@@ -21,7 +21,7 @@ from hub.domain.values import Notice
 from hub.lanes.twin.broker import TwinBroker
 from hub.lanes.values import Message
 from schemas.documents import SignedDocument, SignedPersonal
-from schemas.notices import DocumentRegistered
+from schemas.notices import DocumentErased, DocumentRegistered
 from schemas.parties import Identity, Person
 from schemas.reading import read
 from schemas.reference import IssuerKey
@@ -57,6 +57,13 @@ class Office:
         return notice_message(
             scene, shared, Notice("documents", document.identifier, body), f"{document.identifier}/{number}/0"
         )
+
+    def erased(self, number: int, serial: str = "20260000001") -> Message:
+        """What casework says once the holder's data is erased."""
+        name = identifier(serial)
+        body = DocumentErased(at=ISSUED, identifier=name, state="04", since=ISSUED)
+        shared = shared_headers(Scene(name, 0, 4, "cause", 0, b"", 0), Link(number, f"digest-{number}"), ISSUED)
+        return notice_message(Scene(name, 0, 4, "cause", 0, b"", 0), shared, Notice("documents", name, body), name)
 
 
 @pytest.fixture
@@ -160,6 +167,22 @@ async def test_holders_are_found_by_who_says_why(tmp_path: Path, office: Office)
     ]
     assert isinstance(HOLDER, Person)
     assert HOLDER.identity.number.encode() not in kept
+
+
+async def test_whose_data_was_erased_is_found_no_more(tmp_path: Path, office: Office) -> None:
+    """The state is answered, nobody is named, and nothing is good by it; what is shown once more brings nobody back."""
+    broker = connected(province())
+    await commit(broker, office.record(3), office.record(3, "20260000002"), office.record(4, state="04"))
+    async with copy(tmp_path, broker) as registry:
+        assert len(registry.of_holder(HOLDER, CLERK)) == 2
+    await commit(broker, office.erased(5), office.record(4, state="04"))
+    async with copy(tmp_path, broker) as registry:
+        known = registry.find(identifier())
+        assert known is not None
+        assert (known.record.state, known.signed, known.token) == ("04", None, None)
+        verdict = known.verdict(office.keys, datetime.now(CHINA))
+        assert (verdict.answer, verdict.check("document").answer) == ("bad", "unknown")
+        assert [one.record.identifier for one in registry.of_holder(HOLDER, CLERK)] == [identifier("20260000002")]
 
 
 async def test_it_follows_and_what_changes_is_answered(tmp_path: Path, office: Office) -> None:

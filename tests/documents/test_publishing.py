@@ -107,6 +107,13 @@ async def test_the_next_leader_goes_on(here: Province) -> None:
     assert read_status(await here.newest()).state_of(identifier()) == "02"
 
 
+async def test_an_erased_document_stays_on_the_list(here: Province) -> None:
+    """Also for a leader that only finds what compaction has left: the record that names nobody."""
+    await commit(here.broker, here.office.erased(5))
+    assert await ticks(here.publisher(), here.wall, [0]) == [1]
+    assert read_status(await here.newest()).state_of(identifier()) == "04"
+
+
 async def test_a_verifier_without_a_copy(here: Province) -> None:
     """With the list as a file the document is good, until the list is too old to tell."""
     await commit(here.broker, here.office.record(3))

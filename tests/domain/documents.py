@@ -15,6 +15,7 @@ from schemas.commands import (
     DecisionCorrection,
     DeregisterDocument,
     EndReliance,
+    EraseDocumentData,
     IssueDocument,
     LiftCondition,
     MarkDocument,
@@ -106,6 +107,7 @@ BODIES: Final[dict[type[Command], Command]] = {
         row="calendar/2027/2026-11-23/1", because="国务院办公厅关于2027年节假日安排的通知"
     ),
     AnswerDocumentReport: AnswerDocumentReport(by=OFFICER, report=1, upheld=True, done="已责令变更登记"),
+    EraseDocumentData: EraseDocumentData(subject=reference().subject_of(person()), by=CLERK, basis="删除申请2026-17"),
     EndReliance: EndReliance(case=case_number(5), why="replaced"),
 }
 """All but SignDocument, whose signatures answer what was asked."""

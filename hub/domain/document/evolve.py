@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from hub.domain.document import recomputing, relying, reporting
+from hub.domain.document import erasing, recomputing, relying, reporting
 from hub.domain.document.corrections import corrected
 from hub.domain.document.signing import next_version
 from hub.domain.document.state import ALIVE, DocumentState, Stage
@@ -99,6 +99,7 @@ CHANGES: Final[Mapping[type[facts.Fact], Callable[[State, Any], State]]] = {
     facts.DocumentMarked: _became("other"),
     facts.DocumentExpired: _became("expired"),
     facts.DocumentRefused: _unchanged,
+    **erasing.CHANGES,
     **relying.CHANGES,
     **reporting.CHANGES,
     **recomputing.CHANGES,

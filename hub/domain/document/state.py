@@ -115,6 +115,8 @@ class DocumentState(Value):
     """Of these, those that wait for the issuer's answer."""
     relied: tuple[CaseNumber, ...] | None = None
     """Open cases that rest on it, as far as it remembers: hub.domain.document.relying."""
+    erased: Literal[True] | None = None
+    """What is personal was erased: the holder is nobody, the proof empty."""
 
     def changed(self, **changes: Any) -> Self:
         """Give the document with other values in these fields."""

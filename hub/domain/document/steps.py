@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from hub.domain.document import changing, recomputing, relying, reporting, signing
+from hub.domain.document import changing, erasing, recomputing, relying, reporting, signing
 from hub.domain.document.state import STAGES
 from hub.domain.life_cycle import ABSENT, Rule, Step, Table, table_of
 from schemas import commands, facts
@@ -22,6 +22,7 @@ _MOVING: Final = "迁移 [L]: another region keeps it from now on"
 _RELIANCE: Final = "令716 art. 10: recognised everywhere; hub: whoever uses it is on record"
 _REPORTED: Final = "许可法 art. 64: a wrong found elsewhere is reported to who decided (抄告)"
 _CALENDAR: Final = "国务院节假日安排; 防汛等临时安排 [L]: open limits move with the calendar"
+_ERASURE: Final = "个人信息保护法 art. 47"
 _OTHER: Final = "GB/T 36904: 99 其他"
 _ALIVE: Final = ("valid", "suspended", "other")
 _GIVEN: Final = tuple(stage for stage in STAGES if stage != ABSENT)
@@ -145,6 +146,14 @@ STEPS: Final = (
     ),
     *_hub((ABSENT,), (commands.EndReliance, changing.nothing), (), "hub: there is nothing to forget"),
     *_hub(_GIVEN, (commands.EndReliance, relying.end), (facts.RelianceEnded,), _RELIANCE),
+    *(
+        # one that is still needed has the row as well, so that the refusal says why
+        Step(
+            stage, commands.EraseDocumentData, "hub", erasing.erase,
+            () if stage in ("requested", *_ALIVE) else (facts.DocumentDataErased,), (stage,), _ERASURE,
+        )
+        for stage in _GIVEN
+    ),
     *_OVER,
 )  # fmt: skip
 

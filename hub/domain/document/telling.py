@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hub.domain.document import recomputing, relying, reporting
+from hub.domain.document import erasing, recomputing, relying, reporting
 from hub.domain.document.state import LICENCE_STATE, SUPERSEDED, DocumentState
 from hub.domain.identifiers import licence_parts
 from hub.domain.values import Notice, Request
@@ -40,6 +40,8 @@ def _told_of_change(fact: Fact, before: State, after: State) -> tuple[Notice, ..
         return (_superseded(fact, before),)
     if isinstance(fact, facts.DocumentSigned):
         return (_registered(fact, after),)
+    if isinstance(fact, facts.DocumentDataErased):
+        return erasing.tell(fact, after)
     if isinstance(fact, relying.CHANGES_OF_STATE):
         return (_registered(fact, after), _told(fact, after))
     if isinstance(fact, facts.ConditionLifted) and after.proof is not None:
@@ -63,6 +65,8 @@ def case_of(identifier: str) -> str:
 
 
 def _registered(fact: Fact, state: State) -> Notice:
+    if state.erased:
+        return Notice(REGISTRY, state.current.identifier, erasing.entry(fact.at, state))
     record = made(
         notices.DocumentRegistered,
         at=fact.at,
