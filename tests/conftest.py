@@ -36,7 +36,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"kafka", "postgres", "engine_settings"} & set(getattr(item, "fixturenames", ())):
+        if {"kafka", "postgres", "engine_settings", "seaweedfs"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.engines)
 
 

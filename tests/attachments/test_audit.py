@@ -1,4 +1,7 @@
-"""What the facts name is in the store, whole and as they say; what is not is named: case, fact, digest."""
+"""What the facts name is in the store, whole and as they say; what is not is named: case, fact, digest.
+
+On stores of every kind, since what an audit lists and reads is theirs to answer.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ import pytest
 
 from hub.attachments.audit import Fault, audit
 from hub.attachments.names import folder_of, removal_of
-from hub.attachments.places import memory_place
 from hub.attachments.references import References, gathered
 from hub.attachments.retention import Terms, sweep
 from hub.attachments.storing import Attachments, Stored
@@ -31,11 +33,6 @@ TEN_YEARS = timedelta(days=3650)
 def references() -> Iterator[References]:
     with gathered() as made:
         yield made
-
-
-@pytest.fixture
-def store() -> Attachments:
-    return Attachments(memory_place())
 
 
 @pytest.fixture

@@ -13,19 +13,18 @@ import pytest
 
 from hub.attachments.names import PART_BYTES
 from tests.attachments import files
-from tests.attachments.conftest import ROOT, Bucket
+from tests.attachments.conftest import ROOT, SERVICES, bucket_of
 
 MODULE = [sys.executable, "-m", "tests.attachments.uploader"]
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", *SERVICES])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Mapping[str, str]:
     """What a window's machine is set to."""
     mine = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     if request.param == "folder":
         return mine | {"HUB_ATTACHMENTS": str(tmp_path / "store")}
-    bucket: Bucket = request.getfixturevalue("bucket")
-    given = bucket("window")
+    given = bucket_of(request.param, request)("window")
     return mine | {
         "HUB_ATTACHMENTS": given.place,
         "HUB_ATTACHMENTS_ENDPOINT": given.endpoint,

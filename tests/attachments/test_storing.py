@@ -14,6 +14,7 @@ from hub.attachments.errors import Altered, Missing, NotAllowed, Refused, Unreac
 from hub.attachments.names import MANIFEST, folder_of, part_of
 from hub.attachments.places import Place, folder_place, memory_place, place_of
 from hub.attachments.storing import Attachments
+from hub.settings import AttachmentSettings
 from schemas.attachments import PDF
 from tests.attachments import files
 from tests.attachments.conftest import Bucket
@@ -244,3 +245,10 @@ def test_a_stranger_is_refused_without_a_word_of_its_secret(bucket: Bucket, larg
     with pytest.raises(NotAllowed) as caught:
         Attachments(place_of(bucket("stranger"))).put(large)
     assert "made-up" not in f"{caught.value} {bucket('stranger')}"
+
+
+def test_another_secret_is_refused(seaweedfs: str, large: Path) -> None:
+    """What is sent is really signed by the secret: a service that checks it takes no other."""
+    settings = AttachmentSettings("s3://attachments/secrets", seaweedfs, key="operator", secret="another")
+    with pytest.raises(NotAllowed):
+        Attachments(place_of(settings)).put(large)
