@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 _ALL: Final = 100_000_000
 SHOWN: Final = 10
 PATHS: Final = (
+    "bundle.children-added",
     "bundle.completed",
+    "bundle.settled",
     "case.accepted",
     "case.applicant-barred",
     "case.approval-withdrawn",
+    "case.clocks-recomputed",
     "case.commitment-broken",
     "case.commitment-reminded",
     "case.corrected-on-spot",
@@ -36,6 +39,8 @@ PATHS: Final = (
     "case.deferred-supplied late=False",
     "case.delivered",
     "case.explanation-judged granted=True",
+    "case.fee-paid",
+    "refused: fee_unpaid",
     "case.document-signed",
     "case.extended",
     "case.extension-refused",
@@ -63,11 +68,16 @@ PATHS: Final = (
     "subject.repaired",
 )
 """Counts that must not be zero in a year."""
+RARE: Final = ("case.breach-found-early",)
+"""As ``PATHS``, of a year as large as the province's: a few dozen breaches in 200,000 cases fall on a decree's days."""
+PROVINCE: Final = 100_000
+"""Cases of a year that is large enough for what is rare."""
 
 
 def faults(year: Year) -> list[str]:
     """Say what is wrong."""
-    unwalked = [f"nobody walked the path {path}" for path in PATHS if not year.tally.counts[path]]
+    paths = (*PATHS, *(RARE if year.plan.cases >= PROVINCE else ()))
+    unwalked = [f"nobody walked the path {path}" for path in paths if not year.tally.number(path)]
     verified = [f"verify-log: {found.fault} at {found.subject}/{found.number}" for found in year.report.breaks]
     return [*unwalked, *troubles(year), *documents(year), *verified[:SHOWN], *list(broken_chains(year))[:SHOWN]]
 

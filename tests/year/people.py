@@ -14,6 +14,7 @@ import orjson
 from schemas import commands
 from schemas.application import Material
 from schemas.notices import (
+    BundleAwaiting,
     ResultCorrectionNeeded,
     ResultCredit,
     ResultDecided,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from hub.lanes.values import Record
     from tests.year.offices import Offices
+    from tests.year.projects import Projects
     from tests.year.stage import Stage
 
 _DAY_MS: Final = 86_400_000
@@ -60,10 +62,11 @@ class Act(NamedTuple):
 class People:
     """Reads queues, plans, and acts when the time has come."""
 
-    def __init__(self, stage: Stage, offices: Offices, chance: Random) -> None:
+    def __init__(self, stage: Stage, offices: Offices, chance: Random, projects: Projects | None = None) -> None:
         self._stage = stage
         self._offices = offices
         self._chance = chance
+        self._projects = projects
         self._acts: list[Act] = []
         self._ordinal = 0
         self._late: list[Act] = []
@@ -175,6 +178,14 @@ class People:
             after = to_milliseconds(datetime.fromisoformat(body["statement_by"])) + _DAY_MS
             self.plan(after, endpoint, case, promises.withdraw(body["competent"]["unit"]))
 
+    def project_awaits(self, endpoint: str, bundle: str, record: Record) -> None:
+        """All cases of a stage have ended well: the investor files the next one, or gives up."""
+        at = self._offices.after(record.timestamp, 4.0)
+        items = orjson.loads(record.value or b"{}")["items"]
+        following = self._projects.grown(bundle, items, from_milliseconds(at)) if self._projects else None
+        if following is not None:
+            self.plan(at, endpoint, bundle, following)
+
     def credit_worked(self, endpoint: str, subject: str, record: Record) -> None:
         """The unit hears of a breach: notice, and after the limit to speak a decision; then of a wish for repair."""
         body = orjson.loads(record.value or b"{}")
@@ -202,6 +213,7 @@ class People:
 
 
 _HEARD: Final[dict[str, Callable[[People, str, str, Record], None]]] = {
+    BundleAwaiting.ce_type: People.project_awaits,
     WorkOffered.ce_type: People.offered,
     ResultCorrectionNeeded.ce_type: People.correction_needed,
     ResultDecided.ce_type: People.decided,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
+PAID: Final = 0.97
+"""Of what costs something. Where payment comes first, who does not pay gets no approval; the case stays open."""
 GRANTED: Final = 0.7
 """Of the extensions that are asked for."""
 Side = Literal["office", "window"]
@@ -63,8 +65,15 @@ def claimed(offer: Offer, days: float = 0.2, number: int = 1) -> Planned:
 
 
 def accepted(offer: Offer) -> list[Planned]:
-    """Claim and accept."""
-    return [claimed(offer), ("office", 0.1, commands.AcceptCase(by=offer.staff(1)))]
+    """Claim and accept; where something costs, the applicant pays what the acceptance states."""
+    steps: list[Planned] = [claimed(offer), ("office", 0.1, commands.AcceptCase(by=offer.staff(1)))]
+    fee = offer.item.get("fee")
+    if fee and offer.chance.random() < PAID:
+        slip = f"JK{offer.case[-12:]}"
+        steps.append(
+            ("window", 0.1, commands.RecordPayment(by=offer.staff(8), slip=slip, amount_fen=fee["amount_fen"]))
+        )
+    return steps
 
 
 def concluded(offer: Offer, share: float, outcome: Literal["approved", "denied"] = "approved") -> list[Planned]:

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from heapq import merge
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -18,16 +19,19 @@ from hub.reference.load import load
 from schemas.times import CHINA, from_milliseconds, to_milliseconds
 from schemas.topics import FACTS
 from tests.domain.signing import key_rows
+from tests.year.calendars import IMPORTS, Calendars
 from tests.year.filings import GUIZHOU, filings
 from tests.year.offices import Offices
 from tests.year.people import People
+from tests.year.projects import Projects
 from tests.year.stage import PARTITIONS, STEP_MS, Stage
-from tests.year.tally import Tally
+from tests.year.tally import TOLD, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from hub.client.sample import Filing
+    from schemas.reference import CalendarYear, RegionalCalendar
 
 _ALL: Final = 1_000_000
 _DAYTIME: Final = range(7, 21)
@@ -41,6 +45,8 @@ class Plan:
     seed: int
     first: date = date(2026, 1, 1)
     last: date = date(2026, 12, 31)
+    imports: tuple[CalendarYear | RegionalCalendar, ...] = IMPORTS
+    """Notices and decrees that become known on their day."""
 
 
 @dataclass
@@ -60,11 +66,16 @@ async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
     began = time.monotonic()
     reference = _signing(load(), plan.first)
     begin = datetime.combine(plan.first, clock_time(), CHINA)
-    stage = Stage(begin, reference.endpoints(plan.first), lambda: reference)
+    calendars = Calendars(reference, plan.imports)
+    stage = Stage(begin, reference.endpoints(plan.first), lambda: calendars.known)
     await stage.open()
     year = Year(plan, stage)
-    people = People(stage, Offices(reference.calendar_for(GUIZHOU, plan.last), Random(plan.seed)), Random(plan.seed))
-    coming = filings(plan.cases, plan.seed, reference, (plan.first, plan.last))
+    offices = Offices(reference.calendar_for(GUIZHOU, plan.last), Random(plan.seed))
+    projects, days = Projects(reference, Random(f"projects {plan.seed}")), (plan.first, plan.last)
+    people = People(stage, offices, Random(plan.seed), projects)
+    coming = merge(
+        filings(plan.cases, plan.seed, reference, days), projects.founded(plan.cases, days), key=lambda one: one.at
+    )
     waiting = next(coming, None)
     now, day, counted = to_milliseconds(begin), plan.first, _counting(year)
     while day <= plan.last:
@@ -79,6 +90,8 @@ async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
         next(counted)
         if (now - to_milliseconds(begin)) % 86_400_000 == 0:
             day += timedelta(days=1)
+            await calendars.begin(day, now, stage)
+            year.tally.counts[TOLD] = calendars.told
             if day.day == 1:
                 tell(f"{day - timedelta(days=1):%Y-%m}: {year.tally.counts['case.filed']:,} filed, "
                      f"{year.tally.counts['case.decided']:,} decided, {time.monotonic() - began:.0f} s")  # fmt: skip

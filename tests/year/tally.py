@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from hub.lanes.values import Record
 
 _PREFIX: Final = "cn.tongban."
+TOLD: Final = "told of a calendar"
+"""Cases and documents that a new calendar was told to: counted where it is told, not by facts."""
+STATING: Final = "acceptance stating a fee"
+FIRST: Final = "acceptance stating a fee before approval"
+PROJECT: Final = "project filed"
+RED_CASES: Final = "case with a red lamp"
+_REFUSED: Final = "refused: "
+_ACCEPTANCES: Final = frozenset({"case.accepted", "case.deemed-accepted"})
 
 
 class Tally:
@@ -23,6 +31,9 @@ class Tally:
         self.facts: Counter[str] = Counter()
         """Facts by type, and nothing else."""
         self.refusals: Counter[str] = Counter()
+        self._lapsed: set[bytes] = set()
+        """Cases whose handler has let them go back on the queue."""
+        self._red: set[bytes] = set()
 
     def count(self, record: Record) -> None:
         """Count one fact."""
@@ -31,10 +42,7 @@ class Tally:
         self.counts[name] += 1
         self.facts[name] += 1
         value = record.value or b""
-        if name in {"case.decided", "case.deemed-renewed"} and b'"identifier":' in value:
-            self.counts["granting a document"] += 1
-        if name == "case.document-signed" and b'"replaces":' not in value:
-            self.counts["case.document-signed first"] += 1
+        self._count_steps(name, headers["ce_subject"], value)
         looking = _LOOKS.get(name)
         if looking is not None:
             body = orjson.loads(record.value or b"{}")
@@ -42,15 +50,44 @@ class Tally:
                 value = body.get(what, without)
                 if value is not None:
                     self.counts[f"{name} {what}={value}"] += 1
+            if name == "case.lamp-turned":
+                self._count_lamp(headers["ce_subject"], body)
         elif name.endswith(".refused"):
             self.refusals[orjson.loads(record.value or b"{}")["code"]] += 1
+
+    def _count_steps(self, name: str, subject: bytes, value: bytes) -> None:
+        """Count what a fact's bytes show without reading it."""
+        if name in {"case.decided", "case.deemed-renewed"} and b'"identifier":' in value:
+            self.counts["granting a document"] += 1
+        if name == "case.document-signed" and b'"replaces":' not in value:
+            self.counts["case.document-signed first"] += 1
+        if name in _ACCEPTANCES and b'"fee":' in value:
+            self.counts[STATING] += 1
+            self.counts[FIRST] += b'"before_approval":true' in value
+        if name == "bundle.filed":
+            self.counts[PROJECT] += b'"code":"investment_project"' in value
+        if name == "case.lease-lapsed":
+            self._lapsed.add(subject)
+
+    def _count_lamp(self, case: bytes, body: Mapping[str, Any]) -> None:
+        """Count a lamp by its clock: a limit to claim is another thing once the handler has had the case."""
+        clock = "claim again" if body["clock"] == "claim" and case in self._lapsed else body["clock"]
+        self.counts[f"{body['lamp']} {clock}"] += 1
+        if body["lamp"] == "red" and case not in self._red:
+            self._red.add(case)
+            self.counts[RED_CASES] += 1
 
     def rates(self) -> list[tuple[str, str, int, int]]:
         """Give each rate: its name, its formula in words, numerator and denominator."""
         return [(rate.name, rate.formula, self._sum(rate.numerator), self._sum(rate.denominator)) for rate in RATES]
 
     def _sum(self, names: tuple[str, ...]) -> int:
-        return sum(self.counts[name] for name in names)
+        return sum(self.number(name) for name in names)
+
+    def number(self, name: str) -> int:
+        """Give a count by its name; of refusals by ``refused: `` and their code."""
+        code = name.removeprefix(_REFUSED)
+        return self.counts[name] if code == name else self.refusals[code]
 
 
 class Rate(NamedTuple):
@@ -64,6 +101,7 @@ class Rate(NamedTuple):
 
 _LOOKS: Final[Mapping[str, Mapping[str, object]]] = {
     "bundle.settled": {"outcome": None},
+    "case.breach-found-early": {"outcome": None},
     "case.decided": {"outcome": None, "in_time": None},
     "case.deferred-supplied": {"late": False},
     "case.explanation-judged": {"granted": None},
@@ -76,15 +114,35 @@ _DECIDED: Final = ("case.decided",)
 _ACCEPTED: Final = ("case.accepted", "case.deemed-accepted")
 _COMMITTED: Final = ("case.commitment-started",)
 _BROKEN: Final = ("case.commitment-broken",)
+_PROJECTS: Final = (PROJECT,)
 _RED: Final = ("case.lamp-turned lamp=red",)
+_LEASES_LAPSED: Final = ("case.lease-lapsed",)
+LAMPS: Final = (
+    # a limit of one day is near from the midnight before it: yellow says "not claimed on the day of the filing"
+    ("claim", "not claimed for the first time within a working day", "filed", _FILED),
+    ("claim again", "not claimed again within a working day of a lapsed claim", "claims lapsed", _LEASES_LAPSED),
+    ("acceptance", "neither accepted nor answered in the limit", "filed", _FILED),
+    ("promise", "not decided within the promise", "accepted", _ACCEPTED),
+    ("correction", "not supplied", "correction notices", ("case.correction-asked",)),
+    ("pause", "a special procedure longer than planned", "special procedures", ("case.paused",)),
+    ("opinion", "a department silent", "opinions asked", ("case.opinions-asked",)),
+    ("urgent", "urgent and not decided", "marked urgent", ("case.marked-urgent",)),
+    ("delivery", "not delivered", "decided", _DECIDED),
+    ("explanation", "an explanation not judged", "lamps explained", ("case.lamp-explained",)),
+)
+"""Limits of which lamps are shown: clock, what it means, and what it is a share of."""
 RATES: Final = (
     Rate("decided", "cases decided ÷ cases filed", _DECIDED, _FILED),
     Rate("in time", "decided before the promise ended ÷ decided", ("case.decided in_time=True",), _DECIDED),
     Rate("approved", "approved ÷ decided", ("case.decided outcome=approved",), _DECIDED),
     Rate("corrections", "correction notices ÷ filed", ("case.correction-asked",), _FILED),
     Rate("deemed accepted", "accepted by silence ÷ all accepted", ("case.deemed-accepted",), _ACCEPTED),
-    Rate("red lamps", "lamps turned red ÷ filed", ("case.lamp-turned lamp=red",), _FILED),
-    Rate("yellow lamps", "lamps turned yellow ÷ filed", ("case.lamp-turned lamp=yellow",), _FILED),
+    Rate("red cases", "cases with a red lamp of any clock ÷ filed", (RED_CASES,), _FILED),
+    *(
+        Rate(f"{lamp}: {clock}", f"lamps turned {lamp}, {words} ÷ {base}", (f"{lamp} {clock}",), denominator)
+        for clock, words, base, denominator in LAMPS
+        for lamp in ("yellow", "red")
+    ),
     Rate("extended", "extensions ÷ accepted", ("case.extended",), _ACCEPTED),
     Rate("asked for longer", "extensions asked of the office ÷ accepted", ("case.extension-requested",), _ACCEPTED),
     Rate("paused", "special procedures ÷ accepted", ("case.paused",), _ACCEPTED),
@@ -102,6 +160,28 @@ RATES: Final = (
     Rate("repairs", "credit repaired ÷ listed", ("subject.repaired",), ("subject.listed",)),
     Rate("bars", "applicants barred ÷ denied", ("case.applicant-barred",), ("case.decided outcome=denied",)),
     Rate("explained", "explanations granted ÷ lamps turned red", ("case.explanation-judged granted=True",), _RED),
+    Rate("moved", "cases whose dates moved ÷ told of a new calendar", ("case.clocks-recomputed",), (TOLD,)),
+    Rate(
+        "breaches put right",
+        "found early by a new calendar, and not standing ÷ commitments broken",
+        tuple(f"case.breach-found-early outcome={one}" for one in ("runs_on", "kept", "ended")),
+        _BROKEN,
+    ),
+    Rate("fees paid", "fees paid ÷ acceptances stating one", ("case.fee-paid",), (STATING,)),
+    Rate(
+        "unpaid",
+        "approvals refused for want of payment ÷ acceptances stating a fee before approval",
+        ("refused: fee_unpaid",),
+        (FIRST,),
+    ),
+    Rate("projects grown", "stages filed ÷ projects filed", ("bundle.children-added",), _PROJECTS),
+    Rate(
+        "projects settled",
+        "last commitment ended after the project's end ÷ projects filed",
+        ("bundle.settled",),
+        _PROJECTS,
+    ),
+    Rate("promises of projects", "settled, all kept ÷ settled", ("bundle.settled outcome=kept",), ("bundle.settled",)),
     Rate("bundles ended", "bundles completed ÷ bundles filed", ("bundle.completed",), ("bundle.filed",)),
     Rate("withdrawn", "withdrawn ÷ filed", ("case.withdrawn",), _FILED),
     Rate("transferred", "handed on ÷ filed", ("case.transferred",), _FILED),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 from hub.lanes.twin.time import run
+from tests.year.calendars import FLOOD
 from tests.year.judge import broken_chains, documents, troubles
 from tests.year.run import Plan, Year, play
+from tests.year.tally import TOLD
 
 PLAN = Plan(cases=150, seed=7, first=date(2026, 1, 5), last=date(2026, 1, 14))
 
@@ -27,6 +30,22 @@ def test_a_week_and_a_half() -> None:
     assert (year.report.count, year.report.facts) == (0, sum(year.tally.facts.values()))
     assert year.tally.counts["case.filed"] >= PLAN.cases
     assert year.tally.counts["case.decided"] > PLAN.cases / 2
+
+
+def test_a_decree_that_becomes_known() -> None:
+    """On Monday it is known that offices stood still on Thursday and Friday: open cases are told, their days move."""
+    flood = FLOOD.model_copy(
+        update={
+            "valid_from": date(2026, 1, 12),
+            "region": "520000",
+            "days_off": (date(2026, 1, 8), date(2026, 1, 9)),
+        }
+    )
+    year = played(replace(PLAN, imports=(flood,)))
+    counts = year.tally.counts
+    assert 0 < counts["case.clocks-recomputed"] <= counts[TOLD]
+    assert troubles(year) == []
+    assert (year.report.count, list(broken_chains(year))) == (0, [])
 
 
 def test_a_broken_chain_is_seen() -> None:
