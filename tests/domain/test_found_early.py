@@ -250,10 +250,12 @@ SPOKEN: Final = datetime(2026, 12, 1, tzinfo=CHINA)
 HANDLER: Final = officer("X1", FOOD)
 
 
-def silent() -> Play:
+def silent(promised: Limit | None = None) -> Play:
     """A case that silence has accepted, and a decree known the day after: its last two days were days off."""
     play = Play(case_number())
     play.when(QINGZHEN, filing(FOOD))
+    if promised:
+        play.state = play.state.changed(item=play.state.item.model_copy(update={"promised": promised}))
     while play.state.stage != "accepted":
         at = play.aggregate.due(play.state)
         assert at is not None
@@ -278,6 +280,19 @@ def test_silence_that_spoke_too_early_stays_but_is_who_accepts_to_correct() -> N
     asked = happened(play.when(XIFENG, BODIES[AskCorrection].model_copy(update={"by": HANDLER}), play.now))
     assert [type(fact) for fact in asked] == [facts.SilenceCorrected, facts.CorrectionAsked]
     assert play.state.stage == "correcting"
+
+
+def test_what_silence_made_late_is_late_no_more_once_it_is_corrected() -> None:
+    """A promise of a day, counted from the receipt, was red at once, and no decree moves it; corrected, it ends."""
+    play = silent(Limit(amount=1))
+    while (at := play.aggregate.due(play.state)) is not None and at <= play.now:
+        play.deadline(at)
+    play.when(HUB, RECOMPUTE, play.now)
+    lifted = {lamp.clock: lamp.lifted for lamp in play.state.red}
+    assert (lifted["acceptance"], lifted["promise"]) == (True, False)
+    happened(play.when(XIFENG, ClaimCase(by=HANDLER, minutes=180), play.now))
+    happened(play.when(XIFENG, BODIES[AskCorrection].model_copy(update={"by": HANDLER}), play.now))
+    assert {lamp.clock: lamp.lifted for lamp in play.state.red}["promise"]
 
 
 def test_after_the_limit_as_it_really_was_silence_stands() -> None:

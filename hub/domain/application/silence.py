@@ -72,8 +72,9 @@ def _untouched(state: State) -> bool:
     return promise is None or not (promise.clock.extended or promise.clock.pauses or promise.clock.paused_at)
 
 
-def _corrected(state: State, fact: facts.SilenceCorrected) -> State:
-    red = lift(state.red, lambda lamp: lamp.at >= fact.due and lamp.clock in {"acceptance", "promise"})
+def _corrected(state: State, _: facts.SilenceCorrected) -> State:
+    # not by their moment: the end of the limit may have moved since silence spoke, and before that there were none
+    red = lift(state.red, lambda lamp: lamp.clock in {"acceptance", "promise"})
     deferral = state.deferral and state.deferral.not_begun()
     return state.changed(stage="filed", silence=None, clocks=(), red=red, deferral=deferral, fee=None)
 
