@@ -1,6 +1,7 @@
 """Starts PostgreSQL of a home and holds it until standard input ends: `python -m tests.local.holder HOME`."""
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def main(home: Path) -> None:
 
 
 if __name__ == "__main__":
+    # a shell starts what runs in the background deaf to Ctrl-C, and whoever inherits that is deaf too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main(Path(sys.argv[1]))
     except KeyboardInterrupt:
