@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from hub.cli.connection import OPERATOR, kafka_of, settings
-from hub.cli.read_model import database_dsn
+from hub.cli.read_model import asked
 from hub.cli.sealed import held_keys, partitions, publish
 from hub.cli.show import moment, say, show_json, table
 from hub.cli.trouble import REFUSED, USAGE, Trouble
@@ -123,7 +123,7 @@ def reveal(
     if not reason.strip():
         raise Trouble("请写明查看理由 · say why", USAGE)
     asking = record.Who(officer.unit, officer.staff, getpass.getuser(), reason.strip())
-    bodies = record.reveal(database_dsn(), read_typed(number), asking)
+    bodies = asked(lambda dsn: record.reveal(dsn, read_typed(number), asking))
     if bodies is None:
         raise Trouble(f"没有 {number} 的个人信息 · nothing personal is known of it", REFUSED)
     if as_json:
@@ -145,7 +145,7 @@ def reveals(
     """
     from hub.readmodel import reveals as record  # noqa: PLC0415 - as above
 
-    found = record.reveals(database_dsn(), read_typed(number) if number else "")
+    found = asked(lambda dsn: record.reveals(dsn, read_typed(number) if number else ""))
     if as_json:
         show_json({"reveals": [asdict(one) for one in found]})
         return

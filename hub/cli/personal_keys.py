@@ -119,12 +119,15 @@ def _tell_keys(*, as_json: bool, held: Held | None = None) -> None:
     for key in (held or {}).values():
         name = (key.wrapped or "").split(".")[1]
         counts[name] = counts.get(name, 0) + 1
+    lost = sum(counts.values()) - sum(counts[name] for name, _ in store.names)
     if as_json:
         fields = [{"name": name, "made_on": day, "wraps": counts[name]} for name, day in store.names]
-        show_json({"file": str(store.path), "keys": fields, "newest": store.newest})
+        show_json({"file": str(store.path), "keys": fields, "newest": store.newest, "lost": lost})
         return
     rows = [[name, day, counts[name], "是" if name == store.newest else ""] for name, day in store.names]
     table(["主密钥", "建立日期", "包裹的数据密钥", "当前使用"], rows, title=str(store.path))
+    if lost:
+        say(f"另有 {lost} 把数据密钥由已销毁(库中没有)的主密钥包裹,无法再打开 · wrapped by a key that is gone: lost")
 
 
 def _store() -> FileKeyStore:
