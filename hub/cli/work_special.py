@@ -36,6 +36,24 @@ def review(
     perform(number, endpoint, _act(commands.ReviewCase, data), by, wait=wait, as_json=as_json)
 
 
+def submit_review(
+    number: Number,
+    recommends: Annotated[str, typer.Argument(help="approved 建议准予 或 denied 建议不予")],
+    *,
+    by: By,
+    opinion: Annotated[str, typer.Option(help="初步审查意见 · what was found")],
+    endpoint: Endpoint = "",
+    wait: Wait = 10,
+    as_json: AsJson = False,
+) -> None:
+    """下级机关报送初步审查意见和全部材料 · Hand opinion and file up to the superior organ, which decides.
+
+    Example: hub work submit-review NUMBER approved --by GY0101 --opinion 材料齐全,符合法定条件
+    """
+    data = {"recommends": recommends, "opinion": opinion}
+    perform(number, endpoint, _act(commands.SubmitReview, data), by, wait=wait, as_json=as_json)
+
+
 def check_site(
     number: Number,
     *,
@@ -261,6 +279,7 @@ def _act(kind: type[commands.Command], data: dict[str, Any]) -> Callable[[Office
 _ANSWERS: Final = {"granted": True, "refused": False}
 ACTS: Final[Mapping[str, Callable[..., None]]] = {
     "review": review,
+    "submit-review": submit_review,
     "check-site": check_site,
     "pause": pause,
     "resume": resume,

@@ -118,6 +118,16 @@ def _mass_event(region: Region, draw: Random) -> Form:
     }
 
 
+def _security_service(region: Region, draw: Random) -> Form:
+    return {
+        "company_name": f"{region.name}某某保安服务有限公司",
+        "place_of_business": made_up.address(draw, region),
+        "capital": draw.choice((1_000_000, 5_000_000)),
+        "services": draw.sample(("门卫", "巡逻", "守护", "安全检查"), 2),
+        "guards": draw.randrange(20, 500),
+    }
+
+
 def _property(region: Region, draw: Random) -> Form:
     parcel = f"{region.code}{draw.randrange(10**6):06d}GB{draw.randrange(10**5):05d}"
     return {
@@ -157,6 +167,7 @@ _FORMS: Final[Mapping[str, Callable[[Region, Random], Form]]] = {
     "labour-dispatch": _labour_dispatch,
     "freight-transport": _freight,
     "mass-event": _mass_event,
+    "security-service": _security_service,
     "property-transfer": _transfer,
     "investment-record": _project,
     # by group, where the item's form is not checked

@@ -28,6 +28,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "duplicate_flagged": "疑似重复申请",
     "opinions_asked": "已征求有关部门意见",
     "opinion_given": "部门已提出意见",
+    "review_submitted": "初步审查意见和全部材料已报送上级机关",
     "opinions_missed": "部门逾期未提出意见,视为无异议",
     "claimed": "已认领",
     "released": "退回待办",
@@ -90,6 +91,7 @@ CLOCKS: Final[Mapping[str, str]] = {
     "second_correction": "再次补正",
     "reason": "未说明理由",
     "opinion": "部门意见",
+    "lower_review": "下级先行审查",
     "commitment": "容缺承诺",
     "statement": "陈述申辩",
     "repair": "信用修复",
@@ -225,7 +227,14 @@ def _answered(body: notices.CommandAnswered) -> str:
 
 def _received(body: notices.ResultReceived) -> str:
     warned = "".join(f"(提醒:{WARNINGS.get(code, code)})" for code in body.warnings or ())
-    return f"已送达{body.competent.name}:{body.item_name}{warned}"
+    first = f"(由其先行审查,报{body.competent.name}决定)" if body.lower else ""
+    return f"已送达{(body.lower or body.competent).name}:{body.item_name}{first}{warned}"
+
+
+def _offered(body: notices.WorkOffered) -> str:
+    opinion = body.lower_opinion
+    below = f",{opinion.organ.name}建议{OUTCOMES[opinion.recommends]}:{opinion.opinion}" if opinion else ""
+    return f"新办件:{body.item.name}(收件地 {body.origin.region}){below}"
 
 
 def _deferral(body: Any) -> str:
@@ -365,7 +374,7 @@ def _points(points: tuple[Any, ...]) -> str:
 
 
 _SENTENCES: Final[Mapping[type[Any], Callable[[Any], str]]] = {
-    notices.WorkOffered: lambda body: f"新办件:{body.item.name}(收件地 {body.origin.region})",
+    notices.WorkOffered: _offered,
     notices.WorkUpdated: lambda body: f"{CHANGES[body.change]}{_why(body.reason)}",
     notices.ResultDuplicate: lambda body: f"与在办的办件{body.other}({body.item_name})疑似重复,请与申请人核实",
     notices.OpinionWanted: lambda body: f"征求意见:{body.item.name}(牵头单位 {body.lead.name})",

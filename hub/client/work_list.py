@@ -98,5 +98,5 @@ def _offered(number: str, body: WorkOffered) -> WorkCase:
         stage=body.stage or ("correcting" if body.points else "filed"),
         clocks=body.clocks,
         urgent=bool(body.urgent),
-        section=body.competent.section,
+        section=(body.acting or body.competent).section,
     )

@@ -22,7 +22,7 @@ PLACE: Final = Path("docs/life-cycle.md")
 _WHO: Final = {
     "anyone": "any endpoint",
     "origin": "the origin",
-    "competent": "an officer of the unit that acts: the competent one, or the window entrusted by it",
+    "competent": "an officer of the unit that acts: competent, entrusted by that one, or below it to review first",
     "holder": "the officer who holds the lease, or her substitute",
     "acceptor": "the officer of the unit that accepts who holds the lease, or her substitute",
     "participant": "either side",

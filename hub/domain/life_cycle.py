@@ -17,7 +17,8 @@ Party = Literal[
     "anyone", "origin", "competent", "holder", "acceptor", "participant", "approver", "department", "issuer", "hub"
 ]
 """Who may. ``competent`` and ``holder`` (who has the lease, or her substitute) are of the unit that acts at the stage:
-until acceptance who accepts, then who decides; that is the competent unit, or the window entrusted by it.
+until acceptance who accepts, then who decides; that is the competent unit, or the window entrusted by it, or as long as
+it has the case, the lower organ that reviews first.
 ``acceptor``: the holder at who accepts, at whatever stage; ``participant``: either side; ``approver``: whoever approves
 extensions in the competent region; ``department``: one whose opinion is asked; ``issuer``: the unit that
 has issued the document."""

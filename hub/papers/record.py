@@ -80,7 +80,23 @@ class Record:
     def competent(self, before: int | None = None) -> Addressee:
         """Give the organ in whose name papers are issued: whom the case was with before a fact."""
         moved = self.last(facts.CaseTransferred, before)
+        lower = moved.fact.lower if moved else self.filed.lower
+        if lower is not None and not self._is_above(before):
+            return lower
         return moved.fact.to if moved else self.filed.competent
+
+    @property
+    def superior(self) -> Addressee:
+        """Who decides, whoever reviews first."""
+        moved = self.last(facts.CaseTransferred)
+        return moved.fact.to if moved else self.filed.competent
+
+    def _is_above(self, before: int | None) -> bool:
+        """Tell whether a lower organ has handed the file up, or silence has renewed while it had it."""
+        renewed = self.last(facts.CaseDeemedRenewed)
+        return self.last(facts.ReviewSubmitted, before) is not None or (
+            renewed is not None and (before is None or renewed.number <= before)
+        )
 
     def unit_name(self, unit: str) -> str:
         """Give a unit's name: as the facts have it, else as the reference data has it, else its code."""
@@ -122,8 +138,9 @@ class Record:
 
     def _addressees(self) -> Iterator[Addressee]:
         filed = self.filed
-        yield from (one for one in (filed.competent, filed.acceptor, filed.decider) if one)
-        yield from (moved.fact.to for moved in self.all(facts.CaseTransferred))
+        yield from (one for one in (filed.competent, filed.acceptor, filed.decider, filed.lower) if one)
+        for moved in self.all(facts.CaseTransferred):
+            yield from (one for one in (moved.fact.to, moved.fact.lower) if one)
 
 
 def in_units(limit: Limit) -> str:

@@ -59,7 +59,7 @@ def _filed(fact: facts.CaseFiled, link: Link) -> CaseRow:
         fact_digest=link.digest,
         fact_at=fact.at,
         **_competent(fact.competent),
-        **_acting(fact.acceptor or fact.competent),
+        **_acting(fact.acceptor or fact.lower or fact.competent),
         **_clocks(_started(fact.clocks)),
     )
 
@@ -103,20 +103,20 @@ def _supplied(row: CaseRow, fact: facts.CorrectionSupplied) -> Changes:
 
 
 def _accepted(row: CaseRow, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> Changes:
-    claim = () if fact.claim is None else (fact.claim,)
+    begun = [clock for clock in (fact.promise, fact.lower_review, fact.claim) if clock is not None]
     return {
         "stage": "accepted",
         "accepted_at": fact.at,
         "deemed_accepted": isinstance(fact, facts.CaseDeemedAccepted),
         "legal_due": fact.legal_due,
-        **_clocks((*_started((fact.promise, *claim)), *_lasting(row))),
+        **_clocks((*_started(begun), *_lasting(row))),
         **({**_acting(fact.handed_to), **_NOBODY} if fact.handed_to else {}),
     }
 
 
 def _paused(row: CaseRow, fact: facts.CasePaused) -> Changes:
-    """The promise stands still: it stays to be seen, and is neither due nor near while the pause is."""
-    lamp: Lamp = next((clock.lamp for clock in row.clocks if clock.name == "promise"), "green")
+    """The limit stands still: it stays to be seen, and is neither due nor near while the pause is."""
+    lamp: Lamp = next((clock.lamp for clock in row.clocks if clock.name == fact.promise.name), "green")
     stopped = _running(fact.promise, lamp)
     return {"stage": "paused", **_clocks((*_started((fact.pause,)), stopped, *_lasting(row, "urgent")))}
 
@@ -137,6 +137,15 @@ def _resumed(row: CaseRow, fact: facts.CaseResumed) -> Changes:
     }
 
 
+def _review_submitted(row: CaseRow, fact: facts.ReviewSubmitted) -> Changes:
+    return {
+        "legal_due": fact.legal_due,
+        **_NOBODY,
+        **_clocks((*_started((fact.promise, fact.claim)), *_lasting(row, "urgent"))),
+        **_acting(fact.handed_to),
+    }
+
+
 def _marked_urgent(row: CaseRow, fact: facts.CaseMarkedUrgent) -> Changes:
     return {"urgent": True, **_clocks((*row.clocks, *_started((fact.urgent,))))}
 
@@ -149,6 +158,7 @@ def _deemed_renewed(_: CaseRow, fact: facts.CaseDeemedRenewed) -> Changes:
         "in_time": False,
         **_NOBODY,
         **_clocks(_started((fact.delivery,) if fact.delivery else ())),
+        **(_acting(fact.handed_to) if fact.handed_to else {}),
     }
 
 
@@ -189,7 +199,7 @@ def _revoked(row: CaseRow, fact: facts.ApprovalWithdrawn) -> Changes:
 
 
 def _transferred(row: CaseRow, fact: facts.CaseTransferred) -> Changes:
-    return {**_competent(fact.to), **_acting(fact.to), **_NOBODY, **_on_the_queue(row, fact.claim)}
+    return {**_competent(fact.to), **_acting(fact.lower or fact.to), **_NOBODY, **_on_the_queue(row, fact.claim)}
 
 
 def _lamp_turned(row: CaseRow, fact: facts.LampTurned) -> Changes:
@@ -285,6 +295,7 @@ _CHANGES: Final[Mapping[type[Fact], Callable[[CaseRow, Any], Changes]]] = {
     facts.CaseResumed: _resumed,
     facts.CaseReviewed: _unchanged,
     facts.ExtensionRequested: _unchanged,
+    facts.ReviewSubmitted: _review_submitted,
     facts.OpinionsAsked: _opinions_asked,
     facts.OpinionGiven: _unchanged,
     facts.DuplicateFlagged: _unchanged,

@@ -66,7 +66,7 @@ def _judge_of(lamp: LampRow) -> str | None:
 
 
 def _in_time(lamps: Lamps, fact: facts.SilenceCorrected, _: Link, __: CaseRow) -> Lamps:
-    return _lifted(lamps, fact, lambda lamp: lamp.clock in {"acceptance", "promise"})
+    return _lifted(lamps, fact, lambda lamp: lamp.clock in {"acceptance", "promise", "lower_review"})
 
 
 def _lifted(lamps: Lamps, fact: Fact, is_early: Callable[[LampRow], bool]) -> Lamps:

@@ -12,7 +12,7 @@ from hub.reference.kinds import of_kinds
 from hub.reference.periods import of_periods
 from hub.reference.resting import of_documents
 from hub.reference.rules import of_rules
-from schemas.reference import Item, Limit, Unit
+from schemas.reference import Item, Limit, Regime, Unit
 
 
 def findings(reference: Reference, on: date) -> list[Finding]:
@@ -66,6 +66,7 @@ def _of_item(item: Item, reference: Reference, on: date) -> Iterator[Finding]:
         yield Finding("error", "regime_unknown", item.code, f"{name}的时限规则{item.regime}不存在")
     elif _longer(item.promised, item.legal or regime.decision):
         yield Finding("error", "promise_too_long", item.code, f"{name}的承诺时限超过法定时限")
+    yield from _of_lower_review(item, regime)
     if item.form is not None and reference.form_rules(item.form, on) is None:
         yield Finding("error", "form_unknown", item.code, f"{name}的表单{item.form}不存在")
     rules = reference.form_rules(item.form, on) if item.form is not None else None
@@ -85,6 +86,25 @@ def _of_item(item: Item, reference: Reference, on: date) -> Iterator[Finding]:
     retired = [code for code in places if reference.region(code, on) is None]
     if retired:
         yield Finding("warning", "region_retired", item.code, f"{name}的实施区域{'、'.join(retired)}已撤并")
+
+
+def _of_lower_review(item: Item, regime: Regime | None) -> Iterator[Finding]:
+    """Check a review by a lower organ first: below, within the law, and in its own name (许可法 art. 43)."""
+    review, name = item.lower_review, f"“{item.name}”"
+    if review is None:
+        return
+    if any(review.level <= level for level in item.levels):
+        text = f"{name}先行审查的层级不低于决定层级"
+        yield Finding("error", "lower_review_level", item.code, text)
+    legal = review.legal or (regime.lower_review if regime else None)
+    if legal is None:
+        text = f"{name}由下级先行审查,但时限规则{item.regime}和该事项都没有规定审查期限"
+        yield Finding("error", "lower_review_limit", item.code, text)
+    elif _longer(review.promised, legal):
+        yield Finding("error", "promise_too_long", item.code, f"{name}先行审查的承诺时限超过法定时限")
+    if item.handling.stage != "collected":
+        text = f"{name}由下级受理和先行审查,不能又委托窗口办理"
+        yield Finding("error", "lower_review_entrusted", item.code, text)
 
 
 def _longer(promised: Limit, legal: Limit | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from hub.domain.application.routing import LEVELS, levels, route
+from hub.domain.application.routing import LEVELS, levels, route, route_lower
 from hub.domain.reference import Matter, Reference, Verdict
 from hub.domain.values import Refusal
 from hub.reference.findings import region_name, rule_name
@@ -79,8 +79,18 @@ def explain(matter: Matter, on: date, reference: Reference) -> Explanation:
         ),
         unit=None if isinstance(result, Refusal) else result.uscc,
         answer=words_of(result.code, result.params) if isinstance(result, Refusal) else result.name,
-        handling=_handling(matter.item, reference),
+        handling=_review_first(matter, on, reference) or _handling(matter.item, reference),
     )
+
+
+def _review_first(matter: Matter, on: date, reference: Reference) -> str | None:
+    """Say which lower organ accepts and reviews before the competent one decides (许可法 art. 43)."""
+    lower = route_lower(matter, on, reference)
+    if lower is None:
+        return None
+    if isinstance(lower, Refusal):
+        return words_of(lower.code, lower.params)
+    return f"{lower.name}受理并先行审查,报送意见和全部材料后由主管单位决定(行政许可法第四十三条)"
 
 
 def _handling(item: Item, reference: Reference) -> str:

@@ -16,11 +16,17 @@ from schemas.reference import EVERYTHING, EVERYWHERE, GROUP, WINDOWS, RoutingRul
 _DAY: Final = timedelta(days=1)
 
 
+ByKind = dict[SubjectKind | None, tuple[RoutingRule, ...]]
+"""The rules that count, by kind of applicant where some rule asks for it."""
+
+
 class Routed(NamedTuple):
     """Where every matter goes on a day: the rules that count for each item and region, for some applicant."""
 
     on: date
-    winners: dict[tuple[str, str], dict[SubjectKind | None, tuple[RoutingRule, ...]]]
+    winners: dict[tuple[str, str], ByKind]
+    below: dict[tuple[str, str], ByKind]
+    """The same for who reviews first, where a lower organ does."""
 
 
 def of_rules(reference: Reference, on: date) -> Iterator[Finding]:
@@ -29,6 +35,7 @@ def of_rules(reference: Reference, on: date) -> Iterator[Finding]:
     yield from _units_and_regions(reference, on)
     routed = [routed_on(reference, day) for day in days_of_change(reference, on)]
     yield from _gaps(reference, routed)
+    yield from _gaps_below(reference, routed)
     yield from _unreachable(reference, on, routed)
 
 
@@ -45,18 +52,22 @@ def days_of_change(reference: Reference, on: date) -> list[date]:
 def routed_on(reference: Reference, on: date) -> Routed:
     """Route every item from every region that offers it at a level at or below the one that decides."""
     special = any(rule.applicant_kinds for rows in reference.rules.rows.values() for rule in rows)
-    found: dict[tuple[str, str], dict[SubjectKind | None, tuple[RoutingRule, ...]]] = {}
+    found: dict[tuple[str, str], ByKind] = {}
+    below: dict[tuple[str, str], ByKind] = {}
     for item in reference.all_items(on):
         for region in reference.all_regions(on):
             if not reference.is_offered(item, region.code):
                 continue
             if not reference.seat(item, region.code, on).places:
                 continue
-            found[item.code, region.code] = {
-                kind: reference.routed(Matter(item, region.code, kind), on)
-                for kind in (item.subjects if special else (None,))
-            }
-    return Routed(on, found)
+            kinds: tuple[SubjectKind | None, ...] = item.subjects if special else (None,)
+            matters = {kind: Matter(item, region.code, kind) for kind in kinds}
+            found[item.code, region.code] = {kind: reference.routed(matter, on) for kind, matter in matters.items()}
+            if item.lower_review is not None and region.level >= item.lower_review.level:
+                below[item.code, region.code] = {
+                    kind: reference.routed_below(matter, on) for kind, matter in matters.items()
+                }
+    return Routed(on, found, below)
 
 
 def _ties(reference: Reference) -> Iterator[Finding]:
@@ -89,6 +100,23 @@ def _gaps(reference: Reference, routed: list[Routed]) -> Iterator[Finding]:
             yield Finding("error", "gap", item, text, tuple(regions))
 
 
+def _gaps_below(reference: Reference, routed: list[Routed]) -> Iterator[Finding]:
+    """Find matters that a lower organ has to review first, and no unit does but who decides."""
+    told: set[tuple[str, str]] = set()
+    for at in routed:
+        lost: dict[str, list[str]] = defaultdict(list)
+        for place, by_kind in at.below.items():
+            above = {rule.unit for rules in at.winners[place].values() for rule in rules}
+            alone = any(rules[0].unit in above for rules in by_kind.values() if len(rules) == 1)
+            if place not in told and (alone or any(not _leads(rules, reference, at.on) for rules in by_kind.values())):
+                lost[place[0]].append(place[1])
+                told.add(place)
+        for item, regions in lost.items():
+            where = some([region_name(region, reference) for region in regions])
+            text = f"{at.on}起{subject_name(item, reference)}在{where}没有先行审查的下级单位"
+            yield Finding("error", "gap_below", item, text, tuple(regions))
+
+
 def _leads(rules: tuple[RoutingRule, ...], reference: Reference, on: date) -> bool:
     # a tie is told as such
     return len(rules) > 1 or (len(rules) == 1 and reference.unit(rules[0].unit, on) is not None)
@@ -98,7 +126,7 @@ def _unreachable(reference: Reference, on: date, routed: list[Routed]) -> Iterat
     counted = {
         (rule.code, rule.valid_from)
         for at in routed
-        for by_kind in at.winners.values()
+        for by_kind in (*at.winners.values(), *at.below.values())
         for rules in by_kind.values()
         for rule in rules
     }

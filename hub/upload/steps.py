@@ -106,6 +106,12 @@ _ROWS: Final[Mapping[type[facts.Fact], _Row]] = {
         _said("opinion"),
         lambda fact: "建议准予" if fact.recommends == "approved" else "建议不予",
     ),
+    facts.ReviewSubmitted: _Row(
+        "初步审查",
+        lambda fact: "pass" if fact.recommends == "approved" else "return",
+        _said("opinion"),
+        lambda fact: "建议准予" if fact.recommends == "approved" else "建议不予",
+    ),
     facts.SiteChecked: _Row("现场核查", _OTHER, _said("opinion"), _always("现场核查")),
     facts.DeferralAsked: _Row("容缺承诺", _OTHER, _nothing, _always("容缺承诺")),
     facts.FilingBarred: _Row("受理", _RETURN, _nothing, _always("依法限制申请,不予受理")),

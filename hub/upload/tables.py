@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _NO_REFUND: Final = "国家表没有退费栏 · the table has no place for a refund"
 _NO_PAYER: Final = "没有另登记缴款人,填申请人 · the applicant, no other is known"
 _NO_NAME: Final = Missing("没有经办人员(由时限触发)· nobody acted, silence did")
+_NO_PROMISE = Missing("没有办理期限 · no limit was promised")
+_BELOW: Final = "下级先行审查的期限,决定期限自报送之日起算 · the lower organ's limit, the decision's begins later"
 _NO_RATING: Final = Missing("好差评尚未接入 · ratings come with a later release")
 _NO_DOCUMENT: Final = Missing("当时未签发电子证照 · no signed document was issued then")
 
@@ -63,10 +65,19 @@ def accept_rows(history: History, filed: facts.CaseFiled, period: Period, given:
                 "apply_type": given.channels[filed.origin.window.channel],
                 "accept_date": fact.at,
                 "accept_doc_no": Missing("受理文书编号由办理机关另编 · numbered by the organ itself"),
-                "promise_date": fact.promise.due - timedelta(seconds=1),
+                "promise_date": _promised(fact),
                 "handle_user_name": Instead(fact.by.staff, STAFF) if isinstance(fact, facts.CaseAccepted) else _NO_NAME,
             },
         )
+
+
+def _promised(fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> Given:
+    """Give the last day of the promise; while a lower organ reviews first, of its own limit."""
+    if fact.promise is not None:
+        return fact.promise.due - timedelta(seconds=1)
+    if fact.lower_review is None:
+        return _NO_PROMISE
+    return Instead(fact.lower_review.due - timedelta(seconds=1), _BELOW)
 
 
 def process_rows(history: History, _: facts.CaseFiled, period: Period, given: Profile) -> Iterator[Row]:

@@ -28,6 +28,7 @@ from schemas.codes.fees import FEES as FEES
 from schemas.codes.joint import JOINT
 from schemas.codes.lamps import LAMPS as LAMPS
 from schemas.codes.life import LIFE
+from schemas.codes.lower_review import LOWER_REVIEW
 from schemas.codes.reliance import RELIANCE
 from schemas.codes.reporting import REPORTING
 
@@ -218,6 +219,7 @@ CODES: Final[Mapping[str, RefusalCode]] = dict(
         *BUNDLE,
         *ERASING,
         *JOINT,
+        *LOWER_REVIEW,
         *DOCUMENTS,
         *RELIANCE,
         *REPORTING,

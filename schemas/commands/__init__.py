@@ -85,6 +85,7 @@ from schemas.commands.filing import FILING, FileApplication
 from schemas.commands.joint import JOINT, AskOpinions, GiveOpinion, View
 from schemas.commands.lamps import LAMPS, ExplainLamp, JudgeExplanation, NoteGoodFaithError
 from schemas.commands.leaving import LEAVING, TransferCase, WithdrawCase
+from schemas.commands.lower_review import LOWER_REVIEW, SubmitReview
 from schemas.commands.matters import OF_CASES, OF_SUBJECTS, FlagDuplicate, NoteCaseEnded, NoteOpenCase
 from schemas.commands.reliance import OF_DOCUMENTS as RELIANCE_OF_DOCUMENTS
 from schemas.commands.reliance import (
@@ -111,6 +112,7 @@ CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
     *SPECIAL,
     *EXTENDING,
     *JOINT,
+    *LOWER_REVIEW,
     *OF_CASES,
     *DOCUMENTS_OF_CASES,
     *AMENDING,
@@ -229,6 +231,7 @@ __all__ = [
     "SignDocument",
     "SpecialProcedure",
     "StateDefence",
+    "SubmitReview",
     "SupplyCorrection",
     "SupplyDeferred",
     "SuspendDocument",

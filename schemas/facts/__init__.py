@@ -114,6 +114,7 @@ from schemas.facts.filing import FILING, CaseFiled, CaseRefused, CaseReported
 from schemas.facts.joint import JOINT, OpinionGiven, OpinionsAsked, OpinionsMissed
 from schemas.facts.lamps import LAMPS, ExplanationJudged, GoodFaithErrorNoted, LampExplained
 from schemas.facts.leaving import LEAVING, CaseTransferred, CaseWithdrawn
+from schemas.facts.lower_review import LOWER_REVIEW, ReviewSubmitted
 from schemas.facts.matters import OF_CASES, OF_SUBJECTS, CaseEndNoted, DuplicateFlagged, OpenCaseNoted
 from schemas.facts.reliance import OF_DOCUMENTS as RELIANCE_OF_DOCUMENTS
 from schemas.facts.reliance import (
@@ -160,6 +161,7 @@ CASE_FACTS: Final[tuple[type[Fact], ...]] = (
     *SPECIAL,
     *EXTENDING,
     *JOINT,
+    *LOWER_REVIEW,
     *OF_CASES,
     *DOCUMENTS_OF_CASES,
     *AMENDING,
@@ -332,6 +334,7 @@ __all__ = [
     "RepairOverdue",
     "RepairRefused",
     "RepairRequested",
+    "ReviewSubmitted",
     "SignatureAsked",
     "SilenceCorrected",
     "SiteChecked",

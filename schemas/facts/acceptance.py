@@ -94,7 +94,10 @@ class CaseAccepted(Fact):
     """Who goes on with it, where that is another than who accepted."""
     claim: Clock | None = None
     """Until when that one has to claim it."""
-    promise: Clock
+    promise: Clock | None = None
+    """None: a lower organ reviews first, and the limit of the decision begins when it hands the file up."""
+    lower_review: Clock | None = None
+    """Until when that one has to; from acceptance (许可法 art. 43)."""
     legal_due: Moment | None = None
     opinion: Text | None = None
     fee: StatedFee | None = None
@@ -110,7 +113,10 @@ class CaseDeemedAccepted(Fact):
     """Who goes on with it, where that is another than who should have accepted."""
     claim: Clock | None = None
     """Until when that one has to claim it."""
-    promise: Clock
+    promise: Clock | None = None
+    """None: a lower organ reviews first."""
+    lower_review: Clock | None = None
+    """Until when that one has to."""
     legal_due: Moment | None = None
     fee: StatedFee | None = None
     """What the applicant is to pay; None: nothing."""

@@ -25,6 +25,7 @@ ClockName = Literal[
     "renewal",  # until the document that is to be renewed expires
     "urgent",  # until the end of the day
     "opinion",  # of other departments, in joint handling
+    "lower_review",  # 下级先行审查, until the file is handed up
     "delivery",
     # lamps of something done, not of a limit passed
     "second_correction",
@@ -104,6 +105,10 @@ class Item(Value):
     """To supply what a correction notice asks for."""
     lapses_after: Limit | None = None
     """From the notice that a filing never supplied will lapse; None: it never does."""
+    lower_review: Limit | None = None
+    """For a lower organ to review first, as promised; None: none does (许可法 art. 43)."""
+    lower_review_legal: Limit | None = None
+    """By the item's own law, else by its regime."""
     review_required: Literal[True] | None = None
     renewal: RenewalRule | None = None
     silence_renews: Literal[True] | None = None

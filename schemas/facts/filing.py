@@ -25,6 +25,8 @@ class CaseFiled(Fact):
     """The window that accepts in the competent organ's name; None: the organ itself."""
     decider: Addressee | None = None
     """The window that decides in its name; None: the organ itself."""
+    lower: Addressee | None = None
+    """The lower organ that accepts and reviews first (许可法 art. 43); None: none does."""
     item: Item
     clocks: tuple[Clock, ...]
     bundle: CaseNumber | None = None

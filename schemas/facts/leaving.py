@@ -24,6 +24,8 @@ class CaseTransferred(Fact):
     reason: Text
     claim: Clock | None = None
     """Until when somebody there has to claim it."""
+    lower: Addressee | None = None
+    """Who accepts and reviews first there, where a lower organ does; ``to`` decides."""
 
 
 LEAVING: Final[tuple[type[Fact], ...]] = (

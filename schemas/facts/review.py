@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Literal
 from schemas.commands.base import InPerson
 from schemas.documents import LicenceIdentifier
 from schemas.facts.base import Clock, Fact
-from schemas.parties import Officer
+from schemas.parties import Addressee, Officer
 from schemas.reference import DocumentType
 from schemas.values import Code, Text, Uscc
 
@@ -47,6 +47,8 @@ class CaseDeemedRenewed(Fact):
     document: DocumentType | None = None
     delivery: Clock | None = None
     identifier: LicenceIdentifier | None = None
+    handed_to: Addressee | None = None
+    """The competent organ, where a lower one still had it for review."""
 
 
 class CaseDelivered(Fact):

@@ -12,7 +12,10 @@ from schemas.values import Name, Text
 
 
 class CasePaused(Fact):
-    """The promise stands still; the pause has a planned end and a lamp of its own (许可法 art. 45)."""
+    """The limit stands still; the pause has a planned end and a lamp of its own (许可法 art. 45).
+
+    That is the promise, or while a lower organ reviews first, its limit: art. 45 holds for every limit of its section.
+    """
 
     ce_type: ClassVar[str] = "cn.tongban.case.paused.v1"
     by: Officer
@@ -22,11 +25,11 @@ class CasePaused(Fact):
     pause: Clock
     """Its planned end."""
     promise: Clock
-    """Standing still."""
+    """The limit, standing still."""
 
 
 class CaseResumed(Fact):
-    """The promise runs on, later by the working days that it stood still."""
+    """The limit runs on, later by the working days that it stood still."""
 
     ce_type: ClassVar[str] = "cn.tongban.case.resumed.v1"
     by: Officer

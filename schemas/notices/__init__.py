@@ -60,7 +60,7 @@ from schemas.notices.reporting import WorkDocumentReport as WorkDocumentReport
 from schemas.parties import Addressee, Officer, Origin
 from schemas.reference import DocumentType
 from schemas.times import Moment
-from schemas.values import CaseNumber, Code, Name, Text
+from schemas.values import CaseNumber, Code, Name, Text, Value
 
 Stage = Literal[
     "filed",  # 待受理
@@ -79,6 +79,7 @@ Change = Literal[
     "duplicate_flagged",
     "opinion_given",
     "opinions_missed",
+    "review_submitted",
     "claimed",
     "released",
     "lease_lapsed",
@@ -132,6 +133,14 @@ Urgent = Literal[True] | None
 """加急: in front of the queue."""
 
 
+class LowerOpinion(Value):
+    """初步审查意见: what the lower organ says that reviewed first."""
+
+    organ: Addressee
+    recommends: Literal["approved", "denied"]
+    opinion: Text
+
+
 class WorkOffered(NoticeBody):
     """To the competent unit: a case to handle, with everything that was filed."""
 
@@ -141,7 +150,7 @@ class WorkOffered(NoticeBody):
     origin: Origin
     competent: Addressee
     acting: Addressee | None = None
-    """Who is to act in the competent organ's name, entrusted; None: the organ itself."""
+    """Who is to act in the competent organ's name, entrusted, or who reviews first below it; None: the organ itself."""
     stage: Stage | None = None
     """Where the case stands; None: not accepted yet."""
     item: Item
@@ -161,6 +170,8 @@ class WorkOffered(NoticeBody):
     urgent: Urgent = None
     warnings: tuple[Code, ...] | None = None
     """What the window was warned of when it filed: codes."""
+    lower_opinion: LowerOpinion | None = None
+    """Of the organ that reviewed first (许可法 art. 35)."""
 
 
 class WorkUpdated(NoticeBody):
@@ -203,6 +214,8 @@ class ResultReceived(NoticeBody):
     lacking: tuple[CorrectionPoint, ...] | None = None
     warnings: tuple[Code, ...] | None = None
     """Codes of what was not quite right."""
+    lower: Addressee | None = None
+    """Who accepts and reviews first, where a lower organ does (许可法 art. 43)."""
 
 
 class ResultProgressed(NoticeBody):

@@ -24,6 +24,7 @@ from schemas.reference.items import (
     ItemCode,
     ItemKind,
     JurisdictionField,
+    LowerReview,
     Material,
     RenewalRule,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Level",
     "Limit",
     "LimitUnit",
+    "LowerReview",
     "Material",
     "MeasureField",
     "Office",

@@ -100,6 +100,20 @@ class RenewalRule(Value):
     """What becomes of a filing that comes later; after a warning silence renews nothing."""
 
 
+class LowerReview(Value):
+    """下级先行审查: a lower organ accepts and reviews, then hands opinion and file up (许可法 art. 35, 43).
+
+    Which unit it is, routing says: the rules that name who is competent name it too, at its own level.
+    """
+
+    level: Level
+    """Of the organ that reviews: below every level at which the item is decided."""
+    promised: Limit
+    """From its acceptance; never longer than the legal limit."""
+    legal: Limit | None = None
+    """Limit of the item's own law; None: the regime's."""
+
+
 class Item(BaseRow):
     """A service item by its basic code; who offers it under which implementation code follows from the unit."""
 
@@ -153,6 +167,8 @@ class Item(BaseRow):
     """To supply what a correction notice asks for; None: as the province says."""
     lapses_after: Limit | None = None
     """[L] A filing never supplied lapses so long after a notice that says so; None: it never does."""
+    lower_review: LowerReview | None = None
+    """A lower organ reviews first (许可法 art. 43); None: who decides accepts and reviews alone."""
     renewal: RenewalRule | None = None
     """The item renews a document (延续)."""
     deferral: DeferralKind | Literal["none"] = "none"

@@ -32,10 +32,9 @@ class Regime(BaseRow):
     joint_extension: Limit | None = None
     joint_extension_by: Office = "head_of_government"
     lower_review: Limit | None = None
-    """A lower level reviews first (许可法 art. 43): its limit, which ends before the decision's begins.
+    """Where a lower organ reviews first (许可法 art. 43): its limit, from its acceptance until it hands the file up.
 
-    Kept as the law has it, and applied to no item yet: a row of an item that asks for such a review is refused (it has
-    no such field), so that nobody takes a limit for watched that is not.
+    The limit of the decision begins then. No office may extend it: art. 42 speaks of the decision alone.
     """
     delivery: Limit | None = None
     renewal: Limit | None = None

@@ -46,7 +46,8 @@ def at(day: date, hour: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=CHINA)
 
 
-def last_day(clock: facts.Clock) -> date:
+def last_day(clock: facts.Clock | None) -> date:
+    assert clock is not None
     return (clock.due - timedelta(seconds=1)).date()
 
 

@@ -137,6 +137,7 @@ def test_the_limit_of_a_first_acceptance_never_passes_the_promise() -> None:
     accepted, started = said(stage.when(CASE, XIFENG, AcceptCase(by=OFFICER)))
     assert isinstance(accepted, facts.CaseAccepted)
     assert isinstance(started, facts.CommitmentStarted)
+    assert accepted.promise is not None
     assert (started.commitment.name, started.commitment.due) == ("commitment", accepted.promise.due)
 
 

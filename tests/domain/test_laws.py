@@ -23,7 +23,7 @@ from schemas.commands import Command as Body
 from schemas.facts import FACTS, DocumentRequested, SubjectRefused
 from schemas.parties import Officer
 from schemas.reading import read, read_command, read_fact, read_notice
-from schemas.reference import Handling, Limit
+from schemas.reference import Handling, Limit, LowerReview
 from schemas.values import encode
 from tests.domain.world import (
     BODIES,
@@ -46,11 +46,14 @@ from tests.domain.world import (
     officer,
     reference,
     sender_of,
+    with_item,
 )
 
 CALENDAR = reference().calendar_for(XIFENG, MONDAY.date())
 EVERYTHING = "everything"
 """A company whose item lapses and needs a public notice."""
+BELOW = "below"
+"""A renewal that a lower organ reviews first."""
 AGENTS_ACTS = (facts.CaseWithdrawn, facts.CorrectionSupplied, facts.CorrectedOnSpot, facts.CaseDelivered)
 CASES = tuple(case_number(seed) for seed in (1, 2, 3))
 # no sender: the right one; seconds pass, rarely days
@@ -165,11 +168,18 @@ def at_stage(rows: Reference, item: str, stage: Any) -> Reference:
     return rows.with_rows([entrusting], 0)
 
 
+@cache
+def below() -> Reference:
+    """A renewal that the county reviews first, and the prefecture decides."""
+    review = LowerReview(level="4", promised=Limit(amount=3))
+    return with_item(RENEWAL, levels=("3",), lower_review=review)
+
+
 @settings(deadline=None, max_examples=60)
-@given(st.data(), st.sampled_from([COMPANY, FOOD, REIMBURSEMENT, RENEWAL, EVERYTHING]))
+@given(st.data(), st.sampled_from([COMPANY, FOOD, REIMBURSEMENT, RENEWAL, EVERYTHING, BELOW]))
 def test_any_script_for_a_case(data: st.DataObject, item: str) -> None:
     """Whatever is sent to a case: evolve never fails, bytes are stable, refusals change nothing, clocks rest."""
-    item, rows = (COMPANY, everything()) if item == EVERYTHING else (item, reference())
+    item, rows = {EVERYTHING: (COMPANY, everything()), BELOW: (RENEWAL, below())}.get(item, (item, reference()))
     play = Play(CASES[0], rows=at_stage(rows, item, data.draw(handling)))
     content = filing(item).application
     ends_on = MONDAY.date() + timedelta(days=data.draw(st.integers(0, 5)))

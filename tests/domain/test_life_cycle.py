@@ -32,6 +32,7 @@ from schemas.commands import (
     ReplaceMaterials,
     RequestExtension,
     ReturnPaper,
+    SubmitReview,
     SupplyDeferred,
     WithdrawApproval,
 )
@@ -55,9 +56,10 @@ NOT_BY_ITEM: Mapping[type[Command], str] = {
     BarApplicant: "bar_not_by_item",
     ConfirmReliance: "reliance_none",
     ReplaceMaterials: "reliance_none",
+    SubmitReview: "lower_review_none",
     **dict.fromkeys(FEES, "fee_none"),
 }
-"""What a company registration does not know: plays are in test_deferral, test_standing, test_reliance and test_fees."""
+"""What a company registration does not know: plays are where these topics are (test_deferral, test_lower_review…)."""
 
 
 @pytest.mark.parametrize(("stage", "command"), EVERY, ids=lambda value: value if isinstance(value, str) else None)

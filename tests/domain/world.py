@@ -67,6 +67,7 @@ from schemas.commands import (
     ResumeCase,
     ReturnPaper,
     ReviewCase,
+    SubmitReview,
     SupplyCorrection,
     SupplyDeferred,
     TakePaper,
@@ -95,7 +96,7 @@ from schemas.parties import (
     SharedPersonal,
     Window,
 )
-from schemas.reference import Item, Limit, Policy, Row
+from schemas.reference import Item, Limit, LowerReview, Policy, Row
 from schemas.times import CHINA
 from tests.domain.signing import key_rows
 
@@ -202,6 +203,7 @@ FORMS: Final[dict[str, dict[str, Any]]] = {
     "freight-transport": {"business_name": "息烽县某某物流有限公司", "place_of_business": "息烽县某街道2号"},
     "property-transfer": {"situated": "息烽县某街道2号"},
     "investment-record": {"project_name": "息烽县某某建设项目"},
+    "security-service": {"company_name": "息烽县某某保安服务有限公司", "services": ["门卫", "巡逻"]},
     "mass-event": {"event": "息烽县某某音乐节", "people": 2000},
 }
 """A form that fits, with some fields still to be filled in; of items without one: a company's."""
@@ -388,6 +390,7 @@ BODIES: Final[dict[type[Body], Body]] = {
     ),
     MarkUrgent: MarkUrgent(by=HEAD, reason="抢险救灾物资"),
     ReviewCase: ReviewCase(by=OFFICER, opinion="材料齐全,符合法定条件", recommends="approved"),
+    SubmitReview: SubmitReview(by=OFFICER, opinion="符合法定条件", recommends="approved"),
     CheckSite: CheckSite(by=OFFICER, second=ANOTHER, opinion="场所与申请一致"),
     PauseCase: PauseCase(
         by=OFFICER,
@@ -553,3 +556,9 @@ def _deferring(row: Any, deferrable: tuple[str, ...], terms: dict[str, Any]) -> 
         return row
     materials = tuple(line.model_copy(update={"deferrable": line.code in deferrable}) for line in row.materials)
     return row.model_copy(update={"materials": materials, **terms})
+
+
+@cache
+def food_reviewed_below() -> Reference:
+    """The shipped rows, and a food licence that the county reviews first within 15 days, and the prefecture decides."""
+    return with_item(FOOD, levels=("3",), lower_review=LowerReview(level="4", promised=Limit(amount=15)))

@@ -28,6 +28,7 @@ from tests.domain.world import (
     RENEWAL,
     company,
     everything,
+    food_reviewed_below,
     officer,
     person,
     with_deferral,
@@ -152,6 +153,24 @@ def test_acceptance_in_another_name() -> None:
     window = record.unit_name(hall().unit)
     assert notice.issuer == "息烽县市场监督管理局"
     assert f"(受息烽县市场监督管理局委托,由{window}以委托机关名义办理。)" in words(notice)
+
+
+def test_acceptance_by_who_reviews_first() -> None:
+    """The lower organ accepts in its own name, and says until when it reviews and who then decides within what."""
+    record = told(filing(), *ACCEPTED, rows=food_reviewed_below)
+    notice = notice_of(record, "acceptance")
+    assert notice.issuer == "息烽县市场监督管理局"
+    assert (
+        "本机关自受理之日起15个工作日内(至2026年12月14日止)审查完毕,将初步审查意见和全部申请材料直接报送"
+        "贵阳市市场监督管理局;贵阳市市场监督管理局承诺自收到之日起5个工作日内作出决定;法定办理期限为20个工作日。"
+    ) in words(notice)
+    received = words(notice_of(record, "receipt"))
+    assert "先行审查机关" in received
+    assert "决定机关" in received
+    opinion = act(commands.SubmitReview, by=ACCEPTING)
+    above = told(filing(), *ACCEPTED, opinion, rows=food_reviewed_below)
+    assert notice_of(above, "acceptance").issuer == "息烽县市场监督管理局", "who accepted does not change"
+    assert above.competent().name == "贵阳市市场监督管理局"
 
 
 def test_correction() -> None:

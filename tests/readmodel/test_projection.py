@@ -16,6 +16,7 @@ from hub.readmodel.rows import CaseRow
 from schemas import commands, facts
 from schemas.facts import Fact
 from schemas.parties import Officer
+from schemas.reference import Limit, LowerReview
 from tests.domain import test_project_commitments as commitments
 from tests.domain.test_projects import LAND, PLANNING, RECORD, add, note, project
 from tests.domain.test_waiting import INSURANCE, NUMBERS, SEAL, TAX, Hall, open_company
@@ -26,6 +27,7 @@ from tests.domain.world import (
     FOOD,
     MONDAY,
     QINGZHEN,
+    RENEWAL,
     SIGNED,
     XIFENG,
     Play,
@@ -34,8 +36,10 @@ from tests.domain.world import (
     case_number,
     competent,
     filing,
+    food_reviewed_below,
     identifier_of,
     officer,
+    with_item,
 )
 from tests.readmodel.log import busy_log, facts_of
 
@@ -129,6 +133,40 @@ def test_silence_accepts() -> None:
         play.deadline(datetime(2026, 12, 1, 9, tzinfo=MONDAY.tzinfo))
     row = row_of(play.said)
     assert (row.stage, row.deemed_accepted, row.clock) == ("accepted", True, "promise")
+
+
+def test_reviewed_by_a_lower_organ_first() -> None:
+    """When a lower organ reviews first, then the row is in its queue with its limit; handed up, in the superior's."""
+    play = Play(case_number(), rows=food_reviewed_below())
+    play.when(QINGZHEN, filing(FOOD))
+    by = officer(item=FOOD)
+    row = row_of(play.said)
+    assert (row.acting_endpoint, row.acting_unit, row.competent_endpoint) == (XIFENG, by.unit, "520100")
+    play.when(XIFENG, commands.ClaimCase(by=by))
+    play.when(XIFENG, commands.AcceptCase(by=by))
+    row = row_of(play.said)
+    assert (row.acting_endpoint, row.clock, row.legal_due) == (XIFENG, "lower_review", None)
+    pause = BODIES[commands.PauseCase].model_copy(update={"by": by})
+    play.when(XIFENG, pause)
+    (stopped,) = [clock for clock in row_of(play.said).clocks if clock.name == "lower_review"]
+    assert stopped.paused_at == play.now
+    play.when(XIFENG, commands.ResumeCase(by=by))
+    play.when(XIFENG, commands.SubmitReview(by=by, opinion="可", recommends="approved"))
+    row = row_of(play.said)
+    assert (row.acting_endpoint, row.acting_unit) == ("520100", play.state.competent.unit)
+    assert (row.holder_staff, row.legal_due is not None) == (None, True)
+    assert {clock.name for clock in row.clocks} == {"promise", "claim"}
+
+
+def test_renewed_while_a_lower_organ_reviews() -> None:
+    """When silence renews before the file went up, then the row is in the superior's queue."""
+    review = LowerReview(level="4", promised=Limit(amount=20))
+    play = Play(case_number(), rows=with_item(RENEWAL, levels=("3",), lower_review=review))
+    play.when(QINGZHEN, filing(RENEWAL))
+    while play.state.stage != "decided":
+        play.deadline(max(play.aggregate.due(play.state) or play.now, play.now))
+    row = row_of(play.said)
+    assert (row.stage, row.acting_endpoint, row.acting_unit) == ("decided", "520100", play.state.competent.unit)
 
 
 def test_correction() -> None:

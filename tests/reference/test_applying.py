@@ -13,7 +13,7 @@ import pytest
 from hub.domain.reference import Reference
 from hub.reference.applying import Plan, earliest_day, plan
 from hub.reference.files import WrongRowsError, rows_in
-from schemas.reference import CalendarYear, Item, Limit, RoutingRule, Row
+from schemas.reference import CalendarYear, Item, Limit, LowerReview, RoutingRule, Row
 from schemas.times import CHINA
 from schemas.values import encode
 from tests.domain.world import COMPANY, XIFENG, reference
@@ -124,12 +124,14 @@ def test_a_calendar_of_today_is_marked_retroactive() -> None:
     assert planned(moved).endpoints == (f"{XIFENG}-housing",)
 
 
-def test_no_item_may_ask_for_a_review_by_a_lower_level(tmp_path: Path) -> None:
-    """许可法 art. 43 is not built: such a row is refused by name, instead of a limit that nobody watches."""
+def test_a_review_by_a_lower_level_says_which(tmp_path: Path) -> None:
+    """许可法 art. 43: a row that gives a limit alone, and no level whose unit reviews, is refused by name."""
     file = tmp_path / "rows.json"
     row = orjson.loads(encode(item()))
-    file.write_bytes(orjson.dumps([row]))
-    assert rows_in([file]) == [item()]
+    review = {"level": "4", "promised": {"amount": 10}}
+    file.write_bytes(orjson.dumps([row | {"lower_review": review}]))
+    (read,) = rows_in([file])
+    assert read == item().model_copy(update={"lower_review": LowerReview(level="4", promised=Limit(amount=10))})
     file.write_bytes(orjson.dumps([row | {"lower_review": {"amount": 20}}]))
-    with pytest.raises(WrongRowsError, match="/0/item/lower_review"):
+    with pytest.raises(WrongRowsError, match="/0/item/lower_review/level"):
         rows_in([file])

@@ -13,11 +13,13 @@ from hub.reference.explain import VERDICTS, explain
 from hub.reference.findings import Finding
 from hub.reference.load import load, shipped_rows
 from hub.reference.resting import resting_on
-from schemas.reference import Handling, Item, LegalDocument, RoutingRule, Row, Unit
+from schemas.reference import Handling, Item, LegalDocument, Limit, RoutingRule, Row, Unit
 
 TODAY: Final = date(2026, 11, 23)
 NEW_YEAR: Final = date(2027, 1, 1)
 COMPANY: Final = "520701001000"
+GUARDS: Final = "520105011000"
+"""保安服务许可证核发: the prefecture's police reviews first, the province's decides."""
 MARKET: Final = "group:market"
 XIFENG: Final = "520122"
 
@@ -165,6 +167,65 @@ class TestEntrusting:
         """What entrusts is listed with the document that makes it public."""
         resting = resting_on("whole-province-2020", reference(), TODAY)
         assert {one.kind for one in resting} == {"handling"}
+
+
+class TestLowerReview:
+    def reviewed(self, **changes: Any) -> Item:
+        """The shipped item that a lower organ reviews first, with something changed about that."""
+        row = item(GUARDS)
+        assert row.lower_review
+        return row.model_copy(update={"lower_review": row.lower_review.model_copy(update=changes)})
+
+    def test_as_shipped(self) -> None:
+        """Every matter of every county has an organ below that reviews it."""
+        assert not [one for one in findings(reference(), TODAY) if one.subject == GUARDS]
+
+    def test_below_who_decides(self) -> None:
+        """The level that reviews lies below every level that decides."""
+        assert [one.subject for one in found("lower_review_level", self.reviewed(level="2"))] == [GUARDS]
+
+    def test_never_longer_than_the_law(self) -> None:
+        """Not longer than the item's own law says, else the regime (许可法 art. 43)."""
+        assert found("promise_too_long", self.reviewed(promised=Limit(amount=16)))
+        assert not found("promise_too_long", self.reviewed(promised=Limit(amount=16), legal=None))
+        assert found("promise_too_long", self.reviewed(promised=Limit(amount=21), legal=None))
+
+    def test_a_law_without_a_limit(self) -> None:
+        """A regime that knows no such review leaves the item to say the limit."""
+        bare = self.reviewed(legal=None).model_copy(update={"regime": "service"})
+        assert [one.subject for one in found("lower_review_limit", bare)] == [GUARDS]
+
+    def test_in_its_own_name(self) -> None:
+        """Who reviews first accepts; no window is entrusted beside it."""
+        handling = Handling(stage="accepted_at_window", entrusted_in=("520000",), basis="whole-province-2020")
+        both = item(GUARDS).model_copy(update={"handling": handling})
+        assert [one.subject for one in found("lower_review_entrusted", both)] == [GUARDS]
+
+    def test_nobody_below(self) -> None:
+        """A prefecture whose rule is gone leaves its counties without one: an error that names them."""
+        rows = [
+            row for row in shipped_rows() if not (row.kind == "routing" and row.code == "group:public_security@520100")
+        ]
+        (gap,) = [one for one in findings(Reference.from_rows(rows), TODAY) if one.kind == "gap_below"]
+        assert (gap.severity, gap.subject) == ("error", GUARDS)
+        assert {XIFENG, "520181", "520100"} <= set(gap.codes)
+        assert "520300" not in gap.codes
+
+    def test_its_rules_count(self) -> None:
+        """A rule that only names who reviews is no idle one, and a change of it is told as such."""
+        market = rule(GUARDS, "520100", unit("520100")).model_copy(update={"valid_from": NEW_YEAR})
+        assert all(market.code not in one.codes for one in found("rule_unreachable", market))
+        (change,) = changes(reference(), reference().with_rows([market], 0), TODAY)
+        assert (change.on, change.item, change.reviews, change.after) == (NEW_YEAR, GUARDS, True, market.unit)
+        assert "先行审查:贵阳市公安局 → 贵阳市市场监督管理局" in change.text
+
+    def test_explained(self) -> None:
+        """Who asks where a matter goes hears who reviews it first."""
+        told = explain(Matter(item(GUARDS), XIFENG, "2"), TODAY, reference())
+        assert told.answer == "贵州省公安厅"
+        assert told.handling.startswith("贵阳市公安局受理并先行审查")
+        nowhere = explain(Matter(item(GUARDS), "520000", "2"), TODAY, reference())
+        assert "贵州省没有这样的单位" in nowhere.handling
 
 
 class TestChanges:

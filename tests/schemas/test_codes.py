@@ -32,6 +32,7 @@ from schemas.codes.erasing import ERASING
 from schemas.codes.fees import FEES
 from schemas.codes.joint import JOINT
 from schemas.codes.life import LIFE
+from schemas.codes.lower_review import LOWER_REVIEW
 from schemas.codes.reliance import RELIANCE
 from schemas.codes.reporting import REPORTING
 
@@ -66,6 +67,7 @@ def test_no_code_twice() -> None:
         *BUNDLE,
         *ERASING,
         *JOINT,
+        *LOWER_REVIEW,
         *DOCUMENTS,
         *RELIANCE,
         *REPORTING,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from hub.domain.identifiers import check_item_code
+from hub.domain.reference import Reference
 from hub.readmodel.received import open_body, receive
-from hub.upload.cells import Row, Unfilled
+from hub.upload.cells import Instead, Row, Unfilled
 from hub.upload.columns import fault_of, tables
 from hub.upload.export import Export, Stamp
 from hub.upload.history import History, Numbered, Period
@@ -27,6 +28,7 @@ from tests.domain.world import (
     AGENT,
     BODIES,
     COMPANY,
+    FOOD,
     MONDAY,
     POWER,
     WINDOW,
@@ -34,12 +36,14 @@ from tests.domain.world import (
     case_number,
     company,
     competent,
+    food_reviewed_below,
     identifier_of,
+    officer,
     person,
     sender_of,
     with_item,
 )
-from tests.readmodel.log import Log, busy_log
+from tests.readmodel.log import Log, busy_log, reference
 
 ALWAYS = Period(datetime(2020, 1, 1, tzinfo=CHINA), datetime(2030, 1, 1, tzinfo=CHINA))
 STAMP = Stamp("20261101-20261201", datetime(2026, 12, 1))  # noqa: DTZ001 - as the tables have it
@@ -62,9 +66,9 @@ def histories(log: Log) -> Iterator[History]:
     return (History(number, told) for number, told in found.items() if number[12].isdigit() and len(number) == 25)
 
 
-def told(*acts: commands.Command) -> History:
+def told(*acts: commands.Command, rows: Callable[[], Reference] = reference) -> History:
     """One case from its filing on, an act every ten minutes; every one of them succeeds."""
-    log, at = Log(), MONDAY
+    log, at = Log(rows), MONDAY
     for act in acts:
         log.say(sender_of(type(act)), CASE, act, at)
         at += STEP
@@ -109,7 +113,28 @@ def test_an_acceptance_says_who_asks_for_what_from_whom() -> None:
     assert (check_item_code(code), code[:18], code[19:]) == (None, filed.competent.unit, filed.item.code)
     promised = value(row, "promise_date")
     assert isinstance(promised, datetime)
+    assert accepted.promise is not None
     assert in_china(promised).date() == accepted.promise.due_day
+
+
+def test_a_review_by_a_lower_organ_first() -> None:
+    """Its limit stands for the promise, which begins later, and says so; its opinion is a step of its own."""
+    by = officer(item=FOOD)
+    history = told(
+        commands.FileApplication(window=WINDOW, application=application(FOOD)),
+        commands.ClaimCase(by=by),
+        commands.AcceptCase(by=by),
+        commands.SubmitReview(by=by, opinion="场所不符合要求", recommends="denied"),
+        rows=food_reviewed_below,
+    )
+    (row,) = rows(history, "up_pro_accept")
+    promised, given = row.cells["promise_date"], value(row, "promise_date")
+    assert isinstance(given, datetime)
+    assert in_china(given).date() == date(2026, 12, 14)
+    assert isinstance(promised, Instead)
+    assert "报送" in promised.remark
+    step = list(steps_of(history))[-1]
+    assert (step.name, step.staff, step.opinion, step.action) == ("初步审查", by.staff, "场所不符合要求", "return")
 
 
 def test_every_step_has_its_handler_its_opinion_and_its_time() -> None:

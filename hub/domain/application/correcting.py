@@ -215,7 +215,7 @@ def _tell_asked(fact: facts.CorrectionAsked, _: State, after: State) -> tuple[No
     needed = made(
         notices.ResultCorrectionNeeded,
         at=fact.at,
-        competent=after.competent,
+        competent=after.responsible,
         points=fact.points,
         supply=fact.supply,
     )
@@ -223,7 +223,9 @@ def _tell_asked(fact: facts.CorrectionAsked, _: State, after: State) -> tuple[No
 
 
 def _tell_lapse_notice(fact: facts.LapseNoticeGiven, _: State, after: State) -> tuple[Notice, ...]:
-    told = made(notices.ResultLapseNotice, at=fact.at, competent=after.competent, points=after.points, lapse=fact.lapse)
+    told = made(
+        notices.ResultLapseNotice, at=fact.at, competent=after.responsible, points=after.points, lapse=fact.lapse
+    )
     return (work(fact, after, "lapse_notice"), result(after, told))
 
 

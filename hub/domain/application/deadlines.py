@@ -8,8 +8,9 @@ from typing import Final
 
 from hub.domain.application import correcting, deferring, explaining, fees, joint, relying, renewing, standing
 from hub.domain.application.evolve import evolve
-from hub.domain.application.examining import claim_anew, claim_clock, promise_from
+from hub.domain.application.examining import claim_anew, claim_clock
 from hub.domain.application.lamps import turn
+from hub.domain.application.limits import limits_from
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
@@ -77,7 +78,7 @@ def _silence_accepts(state: ApplicationState, running: Running, now: datetime, r
     """Accept from the day of receipt, not from the day the silence ended (许可法 art. 32)."""
     if not state.item.silence_accepts:
         return _turn_red(state, running, now, reference)
-    promise, legal_due = promise_from(state, state.received_at, reference)
+    limits = limits_from(state, state.received_at, reference)
     since = state.received_at.date()
     late = turn(state, "acceptance", "red", now, running.clock.due)
     return (
@@ -88,8 +89,9 @@ def _silence_accepts(state: ApplicationState, running: Running, now: datetime, r
             since=since,
             handed_to=state.handed_to,
             claim=claim_anew(state, now, reference),
-            promise=promise,
-            legal_due=legal_due,
+            promise=limits.promise,
+            lower_review=limits.lower_review,
+            legal_due=limits.legal_due,
             fee=fees.stated(state),
         ),
         *deferring.at_deemed_acceptance(state, now, reference),

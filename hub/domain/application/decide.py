@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from hub.domain.application.examining import may_act_for
+from hub.domain.application.lower_review import pending
 from hub.domain.application.silence import held_when_received
 from hub.domain.application.state import CLOSED, STAGES, ApplicationState
 from hub.domain.application.table import TABLE
@@ -35,7 +36,7 @@ def _illegal(state: ApplicationState | None, command: Command[Any]) -> Refusal:
         return Refusal("subject_kind", params={"subject": command.subject})
     if state is None:
         return Refusal("case_unknown")
-    if command.sender not in {state.origin.endpoint, state.competent.endpoint}:
+    if command.sender != state.origin.endpoint and command.sender not in state.endpoints:
         return Refusal("no_part")
     if state.stage in CLOSED:
         return Refusal("case_closed")
@@ -45,17 +46,17 @@ def _illegal(state: ApplicationState | None, command: Command[Any]) -> Refusal:
 def _check_party(
     party: Party, state: ApplicationState, command: Command[Any], at: tuple[datetime, Reference]
 ) -> Refusal | None:
-    origin, competent = state.origin.endpoint, state.competent.endpoint
+    origin = state.origin.endpoint
     if party in {"anyone", "hub"}:
         return None
     if party in _ELSEWHERE:
         return _ELSEWHERE[party](state, command)
-    if command.sender not in {origin, competent}:
+    if command.sender != origin and command.sender not in state.endpoints:
         return Refusal("no_part")
     if party == "origin":
         return None if command.sender == origin else Refusal("not_origin")
     if party == "participant":
-        return None if command.sender == origin else _check_unit(state.competent, command)
+        return None if command.sender == origin else _check_unit(state.responsible, command)
     acting = state.accepting if party == "acceptor" else state.acting
     return _check_officer(acting, state, command) or (
         None if party == "competent" else _check_lease(state, command, at)
@@ -65,7 +66,10 @@ def _check_party(
 def _check_officer(acting: Addressee, state: ApplicationState, command: Command[Any]) -> Refusal | None:
     if command.sender == acting.endpoint:
         return _check_unit(acting, command)
-    if acting.unit != state.competent.unit:
+    below = state.below
+    if below is not None and command.sender == state.competent.endpoint:
+        return pending(below)
+    if acting.unit != state.competent.unit and acting != state.lower:
         return Refusal("entrusted", params={"unit": acting.name})
     return Refusal("not_competent")
 
@@ -78,13 +82,14 @@ def _check_approver(state: ApplicationState, command: Command[Any]) -> Refusal |
     """The head of the government sits in the region, whatever endpoint the unit has; the rule sees who it is."""
     if command.sender in {state.competent.endpoint, state.competent.region}:
         return None
-    return Refusal("not_competent" if command.sender == state.origin.endpoint else "no_part")
+    known = {state.origin.endpoint, *state.endpoints}
+    return Refusal("not_competent" if command.sender in known else "no_part")
 
 
 def _check_department(state: ApplicationState, command: Command[Any]) -> Refusal | None:
     """Any endpoint of a department that was asked; which department it is, the rule sees."""
     asked = {opinion.department.endpoint for opinion in state.opinions or ()}
-    known = {state.origin.endpoint, state.competent.endpoint, *asked}
+    known = {state.origin.endpoint, *state.endpoints, *asked}
     return None if command.sender in known else Refusal("no_part")
 
 

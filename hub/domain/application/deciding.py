@@ -8,6 +8,7 @@ from hub.domain.application import deferring, documents, fees, relying, resting,
 from hub.domain.application.agency import check_act
 from hub.domain.application.joint import check_opinions
 from hub.domain.application.lamps import blame, gives_no_reason
+from hub.domain.application.lower_review import check_submitted
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
 from hub.domain.reference import Reference
@@ -24,10 +25,9 @@ def decide_case(
 ) -> Decision | Refusal:
     """Approve or deny; a denial says why, by which law, and what the applicant can do (许可法 art. 38)."""
     body = command.body
-    if body.outcome == "denied":
-        for field in _DENIAL_NEEDS:
-            if getattr(body, field) is None:
-                return Refusal("denial_incomplete", f"/{field}", {"field": field})
+    refusal = check_submitted(state) or _check_denial(body)
+    if refusal:
+        return refusal
     handlers = state.handlers
     if state.item.separate_persons and body.by in {handlers.acceptance, handlers.review}:
         return Refusal("same_person", "/by")
@@ -59,6 +59,13 @@ def decide_case(
     if body.outcome == "denied" and gives_no_reason(body.reason, policy.shortest_reason):
         return (decided, blame(state, "reason", "red", now, body.by))
     return (decided, *(deferring.at_approval(state, now, reference) if approved else ()))
+
+
+def _check_denial(body: DecideCase) -> Refusal | None:
+    if body.outcome != "denied":
+        return None
+    missing = next((field for field in _DENIAL_NEEDS if getattr(body, field) is None), None)
+    return Refusal("denial_incomplete", f"/{missing}", {"field": missing}) if missing else None
 
 
 def _check_approval(state: ApplicationState, now: datetime, reference: Reference) -> Refusal | None:

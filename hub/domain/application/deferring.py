@@ -154,11 +154,14 @@ def check_approval(state: ApplicationState) -> Refusal | None:
     return _check_promised(state, "approve_first")
 
 
-def at_acceptance(state: ApplicationState, promise: Clock, now: datetime, reference: Reference) -> Decision:
-    """Say what an officer's acceptance means: the limit starts, never past the promise; what has no answer is over."""
+def at_acceptance(state: ApplicationState, limit: Clock | None, now: datetime, reference: Reference) -> Decision:
+    """Say what an officer's acceptance means: the time starts, never past the promise; what has no answer is over.
+
+    Where a lower organ reviews first, never past its limit: the whole file goes up with its opinion (许可法 art. 35).
+    """
     if state.deferral is None or state.deferral.kind != "accept_first":
         return ()
-    return _dropped(state.deferral, now) or _started(state, state.deferral, now, reference, promise)
+    return _dropped(state.deferral, now) or _started(state, state.deferral, now, reference, limit)
 
 
 def at_deemed_acceptance(state: ApplicationState, now: datetime, reference: Reference) -> Decision:
@@ -256,7 +259,7 @@ def _started(
 ) -> Decision:
     if deferral.status != "granted":
         return ()
-    calendar = reference.calendar_for(state.competent.region, now.date())
+    calendar = reference.calendar_for(state.responsible.region, now.date())
     clock = start_clock("commitment", deferral.within, now, calendar)
     if promise is not None:
         clock = bounded(clock, promise)
@@ -288,7 +291,7 @@ def _check_materials(state: ApplicationState, terms: DeferralTerms, commitment: 
 def _check_limit(
     state: ApplicationState, terms: DeferralTerms, commitment: Commitment, now: datetime, reference: Reference
 ) -> Refusal | None:
-    calendar = reference.calendar_for(state.competent.region, now.date())
+    calendar = reference.calendar_for(state.responsible.region, now.date())
     if due_after(calendar, now, commitment.within).at <= due_after(calendar, now, terms.limit).at:
         return None
     return Refusal("deferral_too_long", "/commitment/within", {"limit": _words(terms.limit)})

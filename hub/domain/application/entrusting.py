@@ -33,6 +33,9 @@ def entrusted(item: Item, mode: Mode, competent: Unit, origin: tuple[str, date],
     """
     (endpoint, today), handling = origin, item.handling
     region = endpoint_region(endpoint)
+    if item.lower_review is not None:
+        # who accepts and reviews first does so in its own name
+        return Entrusted()
     if handling.stage == "collected" or mode != "collect_and_forward" or region == competent.region:
         return Entrusted()
     if set(handling.entrusted_in).isdisjoint(reference.above.get(region, ())):

@@ -17,6 +17,7 @@ from hub.domain.application import (
     fees,
     joint,
     lamps,
+    lower_review,
     matters,
     objecting,
     recomputing,
@@ -54,6 +55,7 @@ def _filed(fact: facts.CaseFiled) -> ApplicationState:
         competent=fact.competent,
         acceptor=fact.acceptor,
         decider=fact.decider,
+        lower=fact.lower,
         item=fact.item,
         bundle=fact.bundle,
         subject=fact.subject,
@@ -71,10 +73,11 @@ def _unchanged(state: ApplicationState, _: facts.Fact) -> ApplicationState:
 
 
 def _claimed(state: ApplicationState, fact: facts.CaseClaimed) -> ApplicationState:
-    lease, competent = made(Lease, by=fact.by, until=fact.until), state.competent
-    if fact.section is not None:
-        competent = competent.model_copy(update={"section": fact.section})
-    return state.changed(lease=lease, competent=competent, clocks=without(state.clocks, "claim"))
+    claimed = state.changed(lease=made(Lease, by=fact.by, until=fact.until), clocks=without(state.clocks, "claim"))
+    if fact.section is None:
+        return claimed
+    organ = state.responsible.model_copy(update={"section": fact.section})
+    return claimed.changed(**{"lower" if state.below else "competent": organ})
 
 
 def _unclaimed(state: ApplicationState, fact: facts.CaseReleased) -> ApplicationState:
@@ -101,8 +104,8 @@ def _deemed_accepted(state: ApplicationState, fact: facts.CaseDeemedAccepted) ->
 
 
 def _under_review(state: ApplicationState, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> ApplicationState:
-    claim = () if fact.claim is None else (fact.claim,)
-    clocks = (*started((fact.promise, *claim)), *lasting(state.clocks))
+    begun = [clock for clock in (fact.promise, fact.lower_review, fact.claim) if clock is not None]
+    clocks = (*started(begun), *lasting(state.clocks))
     if fact.handed_to:
         # what who accepts sent in time still counts
         state = state.changed(lease=None, lapsed=state.lease or state.lapsed)
@@ -145,7 +148,8 @@ def _transferred(state: ApplicationState, fact: facts.CaseTransferred) -> Applic
         competent=fact.to,
         acceptor=None,
         decider=None,
-        handed_over=(*state.handed_over, state.competent),
+        lower=fact.lower,
+        handed_over=(*state.handed_over, state.responsible),
         lease=None,
         clocks=_on_the_queue(state, fact.claim),
     )
@@ -174,6 +178,7 @@ _CHANGES: Final[Mapping[type[facts.Fact], Callable[[ApplicationState, Any], Appl
     **fees.CHANGES,
     **extending.CHANGES,
     **joint.CHANGES,
+    **lower_review.CHANGES,
     **renewing.CHANGES,
     **objecting.CHANGES,
     **urgent.CHANGES,

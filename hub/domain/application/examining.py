@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 
 from hub.domain.application import deferring, fees, standing
 from hub.domain.application.lamps import blame, gives_no_reason
+from hub.domain.application.limits import limits_from
 from hub.domain.application.state import ApplicationState
-from hub.domain.clocks import start_clock, start_promise
+from hub.domain.application.when import calendar_of
+from hub.domain.clocks import start_clock
 from hub.domain.reference import Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import AcceptCase, ClaimCase, NotAcceptCase, ReleaseCase
 from schemas.facts import Clock
 from schemas.parties import Officer
-from schemas.times import Moment
 from schemas.values import made
 
 
@@ -52,7 +53,7 @@ def claim_clock(state: ApplicationState, now: datetime, reference: Reference) ->
     """Start the clock of a case that is on the queue again; a pause has an end and a lamp of its own."""
     if state.stage not in {"filed", "accepted"}:
         return None
-    calendar = reference.calendar_for(state.competent.region, now.date())
+    calendar = calendar_of(state, now, reference)
     return start_clock("claim", reference.policy(now.date()).claim, now, calendar)
 
 
@@ -64,7 +65,7 @@ def claim_anew(state: ApplicationState, now: datetime, reference: Reference) -> 
 def accept(
     state: ApplicationState, command: Command[AcceptCase], now: datetime, reference: Reference
 ) -> Decision | Refusal:
-    """Accept: the promise clock starts with the receipt of the acceptance."""
+    """Accept: the promise clock starts with the receipt of the acceptance, or a lower organ's that reviews first."""
     body = command.body
     refusal = (
         standing.check_acceptance(state)
@@ -73,7 +74,7 @@ def accept(
     )
     if refusal:
         return refusal
-    promise, legal_due = promise_from(state, command.received_by(now), reference)
+    limits = limits_from(state, command.received_by(now), reference)
     accepted = made(
         facts.CaseAccepted,
         at=now,
@@ -81,12 +82,13 @@ def accept(
         in_name_of=state.in_name_of,
         handed_to=state.handed_to,
         claim=claim_anew(state, now, reference),
-        promise=promise,
-        legal_due=legal_due,
+        promise=limits.promise,
+        lower_review=limits.lower_review,
+        legal_due=limits.legal_due,
         opinion=body.opinion,
         fee=fees.stated(state, body.fee_quantity),
     )
-    return (accepted, *deferring.at_acceptance(state, promise, now, reference))
+    return (accepted, *deferring.at_acceptance(state, limits.promise or limits.lower_review, now, reference))
 
 
 def not_accept(
@@ -101,10 +103,3 @@ def not_accept(
     if gives_no_reason(body.reason, reference.policy(now.date()).shortest_reason):
         return (turned_away, blame(state, "reason", "red", now, body.by))
     return (turned_away,)
-
-
-def promise_from(state: ApplicationState, moment: datetime, reference: Reference) -> tuple[Clock, Moment | None]:
-    """Give the promise clock of a case accepted at a moment, and when its legal limit ends."""
-    item, calendar = state.item, reference.calendar_for(state.competent.region, moment.date())
-    legal = start_clock("promise", item.legal, moment, calendar).due if item.legal else None
-    return start_promise(item.promised, item.legal, moment, calendar), legal

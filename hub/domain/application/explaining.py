@@ -125,7 +125,7 @@ def _lamp(state: State, command: Command[Any]) -> RedLamp | None:
 def _owner(state: State, lamp: RedLamp) -> Addressee:
     if lamp.owner is not None:
         return lamp.owner
-    had = (one for one in state.handed_over if one.unit == lamp.unit)
+    had = (one for one in (*state.handed_over, state.lower) if one is not None and one.unit == lamp.unit)
     return state.competent if lamp.unit == state.competent.unit else next(had, state.competent)
 
 
@@ -135,7 +135,7 @@ def _unknown(state: State, command: Command[Any]) -> Refusal:
 
 
 def _stranger(state: State, command: Command[Any]) -> Refusal | None:
-    parts = {state.origin.endpoint, state.competent.endpoint, *(one.endpoint for one in state.handed_over)}
+    parts = {state.origin.endpoint, *state.endpoints, *(one.endpoint for one in state.handed_over)}
     parts |= {lamp.owner.endpoint for lamp in state.red if lamp.owner}
     return None if command.sender in parts else Refusal("no_part")
 

@@ -77,6 +77,8 @@ def answer_extension(
 def _extendable(state: State, days: int, now: datetime) -> Clock | Refusal:
     """Give the promise clock that may be extended by so many working days."""
     limit, promise = state.item.extension, state.running("promise")
+    if state.below is not None:
+        return Refusal("lower_review_not_extended")
     if limit is None or promise is None:
         return Refusal("extension_not_allowed")
     if state.extended:

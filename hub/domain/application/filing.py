@@ -12,7 +12,7 @@ from hub.domain.application.content import check_form, check_materials, inside, 
 from hub.domain.application.entrusting import Entrusted, entrusted
 from hub.domain.application.objecting import check_public_notice
 from hub.domain.application.renewing import check_renewal, is_late, renewal_clocks
-from hub.domain.application.routing import LEVELS, levels, route
+from hub.domain.application.routing import LEVELS, levels, route, route_lower
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
 from hub.domain.identifiers import check_bundle_number, check_case_number, check_item_code, check_region, level_of
@@ -27,7 +27,7 @@ from schemas.credit import DeferralTerms
 from schemas.facts import CaseFiled, CaseReported, Clock, Item
 from schemas.parties import Addressee, Origin
 from schemas.reference import Item as ItemRow
-from schemas.reference import Regime, RenewalRule
+from schemas.reference import Regime, RenewalRule, Unit
 from schemas.values import endpoint_region, made
 
 
@@ -44,6 +44,7 @@ class _Match(NamedTuple):
 
     item: Item
     competent: Addressee
+    lower: Addressee | None
     entrusted: Entrusted
     lacking: tuple[CorrectionPoint, ...]
     warnings: tuple[str, ...]
@@ -68,6 +69,7 @@ def file_application(
         competent=match.competent,
         acceptor=match.entrusted.acceptor,
         decider=match.entrusted.decider,
+        lower=match.lower,
         item=match.item,
         clocks=first_clocks(match, body.application, now, reference),
         bundle=body.bundle,
@@ -103,7 +105,7 @@ def file_again(
 def first_clocks(match: _Match, application: Application, now: datetime, reference: Reference) -> tuple[Clock, ...]:
     """Start the clocks that run until acceptance, by the days of the competent region."""
     claim = reference.policy(now.date()).claim
-    item, region = match.item, match.competent.region
+    item, region = match.item, (match.lower or match.competent).region
     calendar = reference.calendar_for(region, now.date())
     return (
         start_clock("claim", claim, now, calendar),
@@ -120,7 +122,7 @@ def acceptance_clocks(item: Item, region: str, now: datetime, reference: Referen
 
 def restarted_clocks(state: ApplicationState, now: datetime, reference: Reference) -> tuple[Clock, ...]:
     """Start the clocks anew that a supplement restarts (许可法 art. 32)."""
-    item, region = state.item, state.competent.region
+    item, region = state.item, state.responsible.region
     clocks = acceptance_clocks(item, region, now, reference)
     if item.renewal is None:
         return clocks
@@ -196,9 +198,10 @@ def _match(command: Command[FileApplication], today: date, reference: Reference)
     )
     if refusal:
         return refusal
-    unit = route(Matter(row, place.region, application.applicant_kind), today, reference)
-    if isinstance(unit, Refusal):
-        return Refusal(unit.code, "/application/jurisdiction/region", unit.params)
+    organs = _organs(Matter(row, place.region, application.applicant_kind), today, reference)
+    if isinstance(organs, Refusal):
+        return organs
+    unit, lower = organs
     regime = reference.regime(row.regime, today)
     if regime is None:
         return Refusal("regime_unknown", "/application/item", {"item": row.name, "regime": row.regime})
@@ -207,10 +210,22 @@ def _match(command: Command[FileApplication], today: date, reference: Reference)
     return refusal or _Match(
         item,
         addressee(unit, row.code),
+        addressee(lower, row.code) if lower else None,
         entrusted(row, application.mode, unit, (command.sender, today), reference),
         lacking(application.form, application.materials, row, today, reference),
         _warnings(item, application, place, today),
     )
+
+
+def _organs(matter: Matter, today: date, reference: Reference) -> tuple[Unit, Unit | None] | Refusal:
+    """Find who decides, and who reviews first where a lower organ does."""
+    unit, lower = route(matter, today, reference), route_lower(matter, today, reference)
+    pointer = "/application/jurisdiction/region"
+    if isinstance(unit, Refusal):
+        return Refusal(unit.code, pointer, unit.params)
+    if isinstance(lower, Refusal):
+        return Refusal(lower.code, pointer, lower.params)
+    return unit, lower
 
 
 def _place(code: str, today: date, reference: Reference) -> _Place | Refusal:
@@ -285,6 +300,8 @@ def _item(code: str, row: ItemRow, regime: Regime) -> Item:
         departments=row.departments or None,
         supply=row.supply,
         lapses_after=row.lapses_after,
+        lower_review=row.lower_review.promised if row.lower_review else None,
+        lower_review_legal=(row.lower_review.legal or regime.lower_review) if row.lower_review else None,
         review_required=True if row.review_required else None,
         renewal=_renewal(row, regime),
         silence_renews=True if row.renewal is not None and regime.silence_renews else None,

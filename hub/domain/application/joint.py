@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from hub.domain.application.addressing import addressee
 from hub.domain.application.lamps import turn
+from hub.domain.application.lower_review import check_submitted
 from hub.domain.application.state import ApplicationState, DepartmentOpinion, Running, started, without
 from hub.domain.application.telling import Telling, updated, work
 from hub.domain.application.when import calendar_of
@@ -30,6 +31,9 @@ def ask_opinions(
     state: State, command: Command[AskOpinions], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Ask the departments that the item names, and others that the officer names."""
+    refusal = check_submitted(state)
+    if refusal:
+        return refusal
     if state.opinions is not None:
         return Refusal("opinions_asked")
     departments = _departments(state, command.body, now, reference)

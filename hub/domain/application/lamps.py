@@ -57,7 +57,7 @@ def blame(state: State, clock: ClockName, lamp: Turned, now: datetime, officer: 
 
 
 def _turned(state: State, fact: LampTurned, officer: Officer | None) -> LampTurned:
-    unit = state.competent.unit
+    unit = state.responsible.unit
     own = officer if officer is not None and officer.unit == unit else None
     return fact.model_copy(
         update={"unit": unit, "officer": own, "number": len(state.red) + 1 if fact.lamp == "red" else None}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from hub.domain.application.addressing import addressee
 from hub.domain.application.agency import check_act
 from hub.domain.application.state import ApplicationState
 from hub.domain.clocks import start_clock
 from hub.domain.identifiers import basic_code
-from hub.domain.reference import Reference
+from hub.domain.reference import Matter, Reference
 from hub.domain.values import Command, Decision, Refusal
 from schemas import facts
 from schemas.commands import TransferCase, WithdrawCase
@@ -32,30 +33,49 @@ def transfer(
 ) -> Decision | Refusal:
     """Hand a misrouted case on: never back to a unit that had it, never more often than the policy allows."""
     body = command.body
-    unit = _target(state, body, now.date(), reference)
-    if unit is None:
+    target = _target(state, body, now.date(), reference)
+    if target is None:
         return Refusal("transfer_nowhere", "/unit" if body.unit else "/region", {"region": body.region})
+    unit = target.lower or target.competent
     policy = reference.policy(now.date())
     if len(state.handed_over) >= policy.most_hops:
         return Refusal("transfer_too_far", params={"hops": str(policy.most_hops)})
-    if unit.uscc in {state.competent.unit, *(passed.unit for passed in state.handed_over)}:
+    if unit.uscc in {state.responsible.unit, *(passed.unit for passed in state.handed_over)}:
         return Refusal("transfer_loop", params={"unit": unit.name})
     return (
         made(
             facts.CaseTransferred,
             at=now,
             by=body.by,
-            to=addressee(unit, basic_code(state.item.code)),
+            to=addressee(target.competent, basic_code(state.item.code)),
+            lower=addressee(target.lower, basic_code(state.item.code)) if target.lower else None,
             reason=body.reason,
             claim=start_clock("claim", policy.claim, now, reference.calendar_for(unit.region, now.date())),
         ),
     )
 
 
-def _target(state: ApplicationState, body: TransferCase, today: date, reference: Reference) -> Unit | None:
-    item = reference.item(state.item.code, today)
-    if body.unit is None:
-        kind = state.content().applicant_kind
-        return reference.competent_unit(item, body.region, today, kind) if item else None
-    unit = reference.unit(body.unit, today)
-    return unit if unit and unit.region == body.region else None
+class _Target(NamedTuple):
+    """Who decides, and who reviews first where a lower organ does."""
+
+    competent: Unit
+    lower: Unit | None = None
+
+
+def _target(state: ApplicationState, body: TransferCase, today: date, reference: Reference) -> _Target | None:
+    item, named = reference.item(state.item.code, today), None
+    if body.unit is not None:
+        named = reference.unit(body.unit, today)
+        if named is None or named.region != body.region:
+            return None
+        if state.lower is None:
+            return _Target(named)
+    kind = state.content().applicant_kind
+    competent = reference.competent_unit(item, body.region, today, kind) if item else None
+    if item is None or competent is None:
+        return None
+    if state.lower is None:
+        return _Target(competent)
+    # the case goes on with who accepts, so that is whom an officer names
+    lower = named or reference.lower_unit(Matter(item, body.region, kind), today)
+    return _Target(competent, lower) if lower else None

@@ -17,6 +17,7 @@ from hub.domain.application import (
     fees,
     joint,
     lamps,
+    lower_review,
     matters,
     objecting,
     recomputing,
@@ -43,7 +44,7 @@ def tell(fact: facts.Fact, before: State | None, after: State | None) -> tuple[N
     """Give the notices of a fact. The answer to the command itself is not among them."""
     telling = _TELLINGS.get(type(fact))
     told = () if telling is None or after is None else telling(fact, before, after)
-    return (*told, *joint.recalled(fact, before, after))
+    return (*lower_review.passed_on(fact, before, after), *told, *joint.recalled(fact, before, after))
 
 
 def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
@@ -57,6 +58,7 @@ def _filed(fact: facts.CaseFiled, _: None, after: State) -> tuple[Notice, ...]:
         bundle=fact.bundle,
         lacking=fact.lacking,
         warnings=fact.warnings,
+        lower=fact.lower,
     )
     return (offer(fact, after, fact.application, warnings=fact.warnings), result(after, receipt))
 
@@ -79,7 +81,7 @@ def _moving(change: Change) -> Telling:
 
 def _not_accepted(fact: facts.CaseNotAccepted, _: State, after: State) -> tuple[Notice, ...]:
     told = made(
-        notices.ResultNotAccepted, at=fact.at, competent=after.competent, reason=fact.reason, remedy=fact.remedy
+        notices.ResultNotAccepted, at=fact.at, competent=after.responsible, reason=fact.reason, remedy=fact.remedy
     )
     return (work(fact, after, "not_accepted"), result(after, told))
 
@@ -130,6 +132,7 @@ _TELLINGS: Final[Mapping[type[facts.Fact], Callable[[Any, Any, State], tuple[Not
     **fees.TELLINGS,
     **extending.TELLINGS,
     **joint.TELLINGS,
+    **lower_review.TELLINGS,
     **renewing.TELLINGS,
     **objecting.TELLINGS,
     **urgent.TELLINGS,

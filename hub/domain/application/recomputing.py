@@ -13,6 +13,7 @@ from hub.domain.application.lamps import lift
 from hub.domain.application.silence import silence_moved
 from hub.domain.application.state import ApplicationState, RedLamp, Running
 from hub.domain.application.telling import progress, work, work_of
+from hub.domain.application.when import calendar_of
 from hub.domain.calendar import Calendar
 from hub.domain.clocks import lamp_after, recompute_clock
 from hub.domain.reference import Reference
@@ -29,7 +30,7 @@ def recompute(
     state: State, command: Command[RecomputeClocks], now: datetime, reference: Reference
 ) -> Decision | Refusal:
     """Say which clocks another calendar moved or made final; nothing where none is."""
-    calendar = reference.calendar_for(state.competent.region, now.date())
+    calendar = calendar_of(state, now, reference)
     moved = []
     for running in state.clocks:
         clock = recompute_clock(running.clock, calendar)

@@ -9,7 +9,6 @@ from typing import Any, Final
 from hub.domain.application.documents import identifier_for, waiting
 from hub.domain.application.state import ApplicationState, Running
 from hub.domain.application.telling import Telling, result, work
-from hub.domain.application.when import calendar_of
 from hub.domain.calendar import Calendar, end_of_day
 from hub.domain.clocks import clock_until, start_clock
 from hub.domain.reference import Reference
@@ -60,6 +59,7 @@ def renewal_clocks(
 def deem_renewed(state: State, running: Running, now: datetime, reference: Reference) -> Decision:
     """Renew, since nobody decided while the document held."""
     limit: Limit | None = state.item.delivery
+    calendar = reference.calendar_for(state.competent.region, now.date())
     return (
         made(
             facts.CaseDeemedRenewed,
@@ -67,7 +67,8 @@ def deem_renewed(state: State, running: Running, now: datetime, reference: Refer
             expired_on=running.clock.due_day,
             document=state.item.document,
             identifier=identifier_for(state, reference.policy(now.date())),
-            delivery=start_clock("delivery", limit, now, calendar_of(state, now, reference)) if limit else None,
+            delivery=start_clock("delivery", limit, now, calendar) if limit else None,
+            handed_to=state.competent if state.below else None,
         ),
     )
 

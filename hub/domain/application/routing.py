@@ -48,6 +48,18 @@ def route(matter: Matter, on: date, reference: Reference) -> Unit | Refusal:
     )
 
 
+def route_lower(matter: Matter, on: date, reference: Reference) -> Unit | Refusal | None:
+    """Give the unit that reviews a matter first; None: none does. It is never the one that decides."""
+    item, review = matter.item, matter.item.lower_review
+    if review is None:
+        return None
+    unit = reference.lower_unit(matter, on)
+    if unit is not None:
+        return unit
+    params = {"item": item.name, "level": LEVELS[review.level], "region": name_of(matter.region, on, reference)}
+    return Refusal("no_lower_unit", params=params)
+
+
 def name_of(region: str, on: date, reference: Reference) -> str:
     """Give a region's Chinese name, its code where it has none at a date."""
     if region == EVERYWHERE:

@@ -59,22 +59,24 @@ def silence_moved(state: State, now: datetime, reference: Reference) -> tuple[Re
     limit = state.item.acceptance or reference.policy(state.received_at.date()).acceptance
     if state.silence is None or state.stage != "accepted" or limit is None or not _untouched(state):
         return ()
-    calendar = reference.calendar_for(state.competent.region, now.date())
+    calendar = reference.calendar_for(state.responsible.region, now.date())
     clock = start_clock("acceptance", limit, state.received_at, calendar)
     return () if clock.due == state.silence else (made(Recomputed, clock=clock, due_before=state.silence),)
 
 
 def _untouched(state: State) -> bool:
-    """Tell whether nobody has done anything with the promise that silence gave, nor paid by it."""
+    """Tell whether nobody has done anything with the limit that silence gave, nor paid by it."""
     if state.fee is not None and state.fee.settled is not None:
         return False
-    promise = state.running("promise")
-    return promise is None or not (promise.clock.extended or promise.clock.pauses or promise.clock.paused_at)
+    if state.lower_reviewed:
+        return False
+    limit = state.limit
+    return limit is None or not (limit.clock.extended or limit.clock.pauses or limit.clock.paused_at)
 
 
 def _corrected(state: State, _: facts.SilenceCorrected) -> State:
     # not by their moment: the end of the limit may have moved since silence spoke, and before that there were none
-    red = lift(state.red, lambda lamp: lamp.clock in {"acceptance", "promise"})
+    red = lift(state.red, lambda lamp: lamp.clock in {"acceptance", "promise", "lower_review"})
     deferral = state.deferral and state.deferral.not_begun()
     return state.changed(stage="filed", silence=None, clocks=(), red=red, deferral=deferral, fee=None)
 

@@ -22,11 +22,11 @@ State = ApplicationState
 
 
 def pause(state: State, command: Command[PauseCase], now: datetime, reference: Reference) -> Decision | Refusal:
-    """Stop the promise until the procedure has ended; its planned end has a lamp of its own."""
+    """Stop the limit until the procedure has ended; its planned end has a lamp of its own."""
     body = command.body
     if body.planned_end < now.date():
         return Refusal("date_past", "/planned_end", {"date": f"{body.planned_end:%Y年%m月%d日}"})
-    promise = _promise(state)
+    limit = _limit(state)
     return (
         made(
             facts.CasePaused,
@@ -36,14 +36,14 @@ def pause(state: State, command: Command[PauseCase], now: datetime, reference: R
             reason=body.reason,
             paper=body.paper,
             pause=clock_until("pause", body.planned_end, now, calendar_of(state, now, reference)),
-            promise=pause_clock(promise.clock, now),
+            promise=pause_clock(limit.clock, now),
         ),
     )
 
 
 def resume(state: State, command: Command[ResumeCase], now: datetime, reference: Reference) -> Decision | Refusal:
-    """Let the promise run on: due date = due date + working days paused."""
-    stopped, calendar = _promise(state), calendar_of(state, now, reference)
+    """Let the limit run on: due date = due date + working days paused."""
+    stopped, calendar = _limit(state), calendar_of(state, now, reference)
     promise = resume_clock(stopped.clock, now, calendar)
     return (
         made(
@@ -67,19 +67,21 @@ def check_site(_: State, command: Command[CheckSite], now: datetime, __: Referen
     return (made(facts.SiteChecked, at=now, by=body.by, second=body.second, opinion=body.opinion),)
 
 
-def _promise(state: State) -> Running:
-    """Give the promise; from acceptance to the decision there always is one."""
-    return next(running for running in state.clocks if running.clock.name == "promise")
+def _limit(state: State) -> Running:
+    """Give what stands still; from acceptance to the decision there always is one (art. 45: of its section)."""
+    limit = state.limit
+    assert limit is not None, "accepted"  # noqa: S101
+    return limit
 
 
 def _legal_due(state: State, promise: Clock, calendar: Calendar) -> datetime | None:
-    """Give the end of the legal limit, which stands still with the promise."""
-    legal = state.item.legal
+    """Give the end of the legal limit, which stands still with the promise; a lower organ's review has none beside."""
+    legal = state.item.legal if promise.name == "promise" else None
     return recompute_clock(promise.model_copy(update={"limit": legal, "cap": None}), calendar).due if legal else None
 
 
 def _paused(state: State, fact: facts.CasePaused) -> State:
-    stopped = made(Running, clock=fact.promise, lamp=_promise(state).lamp)
+    stopped = made(Running, clock=fact.promise, lamp=_limit(state).lamp)
     clocks = (*started((fact.pause,)), stopped, *lasting(state.clocks, "urgent"))
     return state.changed(stage="paused", clocks=clocks)
 
@@ -105,7 +107,7 @@ def _tell_paused(fact: facts.CasePaused, _: State, after: State) -> tuple[Notice
     told = made(
         notices.ResultPaused,
         at=fact.at,
-        competent=after.competent,
+        competent=after.responsible,
         procedure=fact.procedure,
         reason=fact.reason,
         paper=fact.paper,

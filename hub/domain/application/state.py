@@ -37,6 +37,8 @@ STAGES: Final[dict[str, str]] = {
 """Every stage with the words a clerk reads."""
 _ACCEPTING: Final = frozenset({"filed", "correcting", "not_accepted", "lapsed"})
 """Stages at which, or out of which, the case is with who accepts."""
+_DECIDED: Final = frozenset({"decided", "delivered", "revoked"})
+"""Stages at which the case is with who decides, whoever reviewed it."""
 CLOSED: Final = frozenset({"delivered", "not_accepted", "withdrawn", "lapsed", "revoked"})
 
 
@@ -168,6 +170,10 @@ class ApplicationState(Value):
     """The window that accepts in the competent organ's name; None: the organ itself."""
     decider: Addressee | None = None
     """The window that decides in its name; None: the organ itself."""
+    lower: Addressee | None = None
+    """The lower organ that accepts and reviews first, in its own name (许可法 art. 43); None: none does."""
+    lower_reviewed: Literal[True] | None = None
+    """It has handed its opinion and the file up."""
     handed_over: tuple[Addressee, ...] = ()
     """Units that have passed the case on, in order."""
     item: Item
@@ -227,24 +233,40 @@ class ApplicationState(Value):
 
     @property
     def acting(self) -> Addressee:
-        """Who has to act now: until acceptance who accepts, then who decides."""
-        return self.accepting if self.stage in _ACCEPTING else self.decider or self.competent
+        """Who has to act now: until acceptance who accepts, then who reviews first, then who decides."""
+        return self.accepting if self.stage in _ACCEPTING else self.below or self.decider or self.competent
 
     @property
     def accepting(self) -> Addressee:
-        """Who accepts: the competent organ, or the window in its name."""
-        return self.acceptor or self.competent
+        """Who accepts: the competent organ, or the window in its name; where a lower organ reviews first, that one."""
+        return self.acceptor or self.lower or self.competent
+
+    @property
+    def below(self) -> Addressee | None:
+        """The lower organ, until it has handed the file up; None: none reviews first, or it is with who decides."""
+        return None if self.lower_reviewed or self.stage in _DECIDED else self.lower
+
+    @property
+    def responsible(self) -> Addressee:
+        """Whose acts and limits they are now: the competent organ's, or the lower one's."""
+        return self.below or self.competent
+
+    @property
+    def endpoints(self) -> frozenset[str]:
+        """The endpoints of the organs that the case is with, was reviewed by, or is to be decided by."""
+        organs = (self.competent,) if self.lower is None else (self.competent, self.lower)
+        return frozenset(organ.endpoint for organ in organs)
 
     @property
     def handed_to(self) -> Addressee | None:
         """Who goes on with it after acceptance, where that is another than who accepts."""
-        following = self.decider or self.competent
+        following = self.lower or self.decider or self.competent
         return None if self.acting.unit == following.unit else following
 
     @property
     def in_name_of(self) -> str | None:
         """The competent organ, where another acts in its name (许可法 art. 24)."""
-        return None if self.acting.unit == self.competent.unit else self.competent.unit
+        return None if self.acting.unit == self.responsible.unit else self.competent.unit
 
     @property
     def awaits_document(self) -> bool:
@@ -262,6 +284,11 @@ class ApplicationState(Value):
     def running(self, name: str) -> Running | None:
         """Give the clock of a name, if it runs."""
         return next((running for running in self.clocks if running.clock.name == name), None)
+
+    @property
+    def limit(self) -> Running | None:
+        """The limit of who has the case after acceptance: the promise, or the lower organ's to review first."""
+        return self.running("promise") or self.running("lower_review")
 
     @property
     def due_clocks(self) -> tuple[Clock, ...]:

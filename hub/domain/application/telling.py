@@ -51,7 +51,7 @@ def offer(
         at=fact.at,
         origin=state.origin,
         competent=state.competent,
-        acting=None if state.in_name_of is None else state.acting,
+        acting=None if state.acting.unit == state.competent.unit else state.acting,
         stage=None if state.stage == "filed" else state.stage,
         item=state.item,
         clocks=state.due_clocks,
@@ -96,7 +96,7 @@ def work_of(owner: Addressee, fact: facts.Fact, state: State, change: Change, re
 def explained(fact: facts.LampExplained, _: State, after: State) -> tuple[Notice, ...]:
     """Give the supervisor an explanation to judge."""
     lamp = after.red[fact.number - 1]
-    owners = {one.unit: one for one in (*after.handed_over, after.competent)}
+    owners = {one.unit: one for one in (*after.handed_over, *((after.lower,) if after.lower else ()), after.competent)}
     judge = after.red[fact.number - 1].judge
     body = made(
         notices.WorkExplained,
@@ -127,7 +127,7 @@ def progress(fact: facts.Fact, state: State, change: Change, reason: str | None 
         at=fact.at,
         stage=state.stage,
         change=change,
-        competent=state.competent,
+        competent=state.responsible,
         clocks=state.due_clocks,
         reason=reason,
         fee=state.fee.stated if state.fee and change in _STATES_FEE else None,

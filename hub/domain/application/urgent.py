@@ -26,7 +26,7 @@ def mark_urgent(state: State, command: Command[MarkUrgent], now: datetime, refer
     body = command.body
     if state.urgent:
         return Refusal("urgent_already")
-    if not reference.is_head(state.competent, body.by.staff, now.date()):
+    if not reference.is_head(state.responsible, body.by.staff, now.date()):
         return Refusal("urgent_not_head", "/by")
     clock = start_clock("urgent", SAME_DAY, now, calendar_of(state, now, reference))
     return (made(facts.CaseMarkedUrgent, at=now, by=body.by, reason=body.reason, urgent=clock),)

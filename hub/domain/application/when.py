@@ -10,5 +10,5 @@ from hub.domain.reference import Reference
 
 
 def calendar_of(state: ApplicationState, now: datetime, reference: Reference) -> Calendar:
-    """Give the calendar of the competent region."""
-    return reference.calendar_for(state.competent.region, now.date())
+    """Give the calendar of the region whose organ the case is with."""
+    return reference.calendar_for(state.responsible.region, now.date())

@@ -216,6 +216,24 @@ class Reference:
         """Give the rule that counts for a matter; none where nobody is competent, several where they tie."""
         return winners(self.rules, matter, self.seat(matter.item, matter.region, on), on)
 
+    def lower_unit(self, matter: Matter, on: date) -> Unit | None:
+        """Give the unit that reviews a matter first (许可法 art. 43): the one that the rules name at its level.
+
+        None: the item has no such review, no rule names one unit at that level, or only the one that decides.
+        """
+        rules = self.routed_below(matter, on)
+        unit = at(self.units, rules[0].unit, on) if len(rules) == 1 else None
+        above = self.routed(matter, on)
+        return None if unit is None or unit.uscc in {rule.unit for rule in above} else unit
+
+    def routed_below(self, matter: Matter, on: date) -> tuple[RoutingRule, ...]:
+        """Give the rule that names who reviews a matter first; none where the item has no such review."""
+        review = matter.item.lower_review
+        if review is None:
+            return ()
+        below = matter._replace(item=matter.item.model_copy(update={"levels": (review.level,)}))
+        return self.routed(below, on)
+
     def weighed(self, matter: Matter, on: date) -> Iterator[Weighed]:
         """Give every rule that concerns a matter, with what became of it."""
         return weigh(self.rules, matter, self.seat(matter.item, matter.region, on), on)

@@ -33,7 +33,7 @@ def acceptance(record: Record, _: str | None) -> Notice:
     else:
         assert deemed is not None  # noqa: S101 - one of the two is there
         said, parts = deemed, [Paragraph(_deemed(record, deemed.fact))]
-    parts.append(Paragraph(_promise(record, said.fact.promise)))
+    parts.append(Paragraph(_limits(record, said.fact)))
     if is_licence(record):
         excluded = "依法需要听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的,所需时间不计算在上述期限内。"
         parts.append(Paragraph(excluded))
@@ -130,6 +130,26 @@ def _deemed(record: Record, fact: facts.CaseDeemedAccepted) -> str:
     return (
         f"{_filing(record)}本机关自收到申请材料之日起{within}未告知是否受理。根据{law(record, 'silence')}的规定,"
         f"该申请自{in_words(fact.since)}起即为受理。"
+    )
+
+
+def _limits(record: Record, fact: facts.CaseAccepted | facts.CaseDeemedAccepted) -> str:
+    if fact.lower_review is not None:
+        return _review_first(record, fact.lower_review)
+    assert fact.promise is not None  # noqa: S101 - one of the two runs
+    return _promise(record, fact.promise)
+
+
+def _review_first(record: Record, review: Clock) -> str:
+    """许可法 art. 35, 43: who reviews, until when, and within what the superior organ decides."""
+    item, superior = record.filed.item, record.superior.name
+    due = f"{'预计' if review.provisional else ''}至{in_words(review.due_day)}止"
+    within = f"{in_units(item.lower_review)}内" if item.lower_review else ""
+    decided = f"{in_units(item.promised)}内" if item.promised.amount else "当日"
+    legal = f";法定办理期限为{in_units(item.legal)}" if item.legal else ""
+    return (
+        f"本机关自受理之日起{within}({due})审查完毕,将初步审查意见和全部申请材料直接报送{superior};"
+        f"{superior}承诺自收到之日起{decided}作出决定{legal}。"
     )
 
 

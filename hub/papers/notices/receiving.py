@@ -34,7 +34,8 @@ def receipt(record: Record, _: str | None) -> Notice:
                 *(_party("经办人", record.agent) if record.agent else ()),
                 ("收件时间", time_in_words(filed.at)),
                 ("收件窗口", f"{record.unit_name(window.unit)} {window.window}号窗口"),
-                ("办理机关", filed.competent.name),
+                *((("先行审查机关", filed.lower.name),) if filed.lower else ()),
+                ("决定机关" if filed.lower else "办理机关", filed.competent.name),
             ]
         ),
         _materials(filed.application.materials),
