@@ -110,6 +110,6 @@ def offered_item(places: Places, competent: Region, draw: Random) -> Item:
 
 def _popularity(item: Item) -> float:
     if item.lower_review is not None:
-        # drawn never, so that what a seed draws stays what it was
+        # never among the mixed load, so that what a seed draws stays what it was
         return 0
     return GROUP_WEIGHTS.get(item.group, 1) * (3 if item.case_type == "1" else 1)

@@ -90,8 +90,13 @@ def _arrivals(filings: int, draw: Random, day: date) -> Iterator[datetime]:
 
 
 def _case(places: Places, at: datetime, draw: Random) -> Filing:
-    origin, competent = corridor(places, draw)
-    item = offered_item(places, competent, draw)
+    where = corridor(places, draw)
+    return case_of(offered_item(places, where[1], draw), where, places, at, draw)
+
+
+def case_of(item: Item, where: tuple[Region, Region], places: Places, at: datetime, draw: Random) -> Filing:
+    """Make one case of an item, filed in the first of two regions for a matter of the other."""
+    origin, competent = where
     number = make_case_number(origin.code, at, draw.getrandbits)
     kind, applicant = _applicant(item, origin, competent, places, draw)
     personal: dict[str, Any] = {"applicant": applicant}

@@ -53,6 +53,8 @@ PATHS: Final = (
     "case.objection-raised",
     "case.paused",
     "case.resumed",
+    "case.review-submitted in_time=True",
+    "case.review-submitted in_time=False",
     "case.reviewed",
     "case.silence-corrected",
     "case.site-checked",

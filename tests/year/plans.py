@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 PAID: Final = 0.97
 """Of what costs something. Where payment comes first, who does not pay gets no approval; the case stays open."""
+IGNORED_BELOW: Final = 0.05
+"""Of the cases that a lower organ reviews first: nobody does anything with them."""
+PAUSED_BELOW: Final = 0.2
+"""Of the others: a special procedure stands the review still."""
 GRANTED: Final = 0.7
 """Of the extensions that are asked for."""
 Side = Literal["office", "window"]
@@ -155,6 +159,11 @@ def asked_for_longer(offer: Offer) -> list[Planned]:
 
 def paused(offer: Offer) -> list[Planned]:
     """A special procedure stands the clock still for some days; some end later than was planned."""
+    return [*accepted(offer), *procedure_of(offer), *concluded(offer, 0.3)]
+
+
+def procedure_of(offer: Offer) -> list[Planned]:
+    """Claim, pause, and resume some days later."""
     procedure: SpecialProcedure = offer.chance.choice(("hearing", "inspection", "test", "appraisal", "expert_review"))
     pause = commands.PauseCase(
         by=offer.staff(1), procedure=procedure, reason="需作技术鉴定(样例)", paper="特别程序告知书(样例)",
@@ -162,8 +171,8 @@ def paused(offer: Offer) -> list[Planned]:
     )  # fmt: skip
     resume = commands.ResumeCase(by=offer.staff(1), outcome="符合要求(样例)")
     return [
-        *accepted(offer), claimed(offer, offer.days * 0.2), ("office", 0.01, pause),
-        claimed(offer, offer.chance.choice((3.0, 5.0, 9.0))), ("office", 0.01, resume), *concluded(offer, 0.3),
+        claimed(offer, offer.days * 0.2), ("office", 0.01, pause),
+        claimed(offer, offer.chance.choice((3.0, 5.0, 9.0))), ("office", 0.01, resume),
     ]  # fmt: skip
 
 
@@ -226,6 +235,17 @@ def ignored(_: Offer) -> list[Planned]:
     return []
 
 
+def reviewed_first(offer: Offer) -> list[Planned]:
+    """A lower organ accepts, reviews and hands the file up, sometimes late or after a procedure; some do nothing."""
+    if offer.chance.random() < IGNORED_BELOW:
+        return ignored(offer)
+    procedure = procedure_of(offer) if offer.chance.random() < PAUSED_BELOW else []
+    recommends: Literal["approved", "denied"] = offer.chance.choice(("approved", "approved", "denied"))
+    opinion = commands.SubmitReview(by=offer.staff(1), opinion="初步审查意见(样例)", recommends=recommends)
+    days = float(offer.item["lower_review"]["amount"]) * offer.chance.choice((0.3, 0.5, 0.8, 1.3))
+    return [*accepted(offer), *procedure, claimed(offer, days), ("office", 0.05, opinion)]
+
+
 PLANS: Final[Sequence[tuple[float, Callable[[Offer], list[Planned]]]]] = (
     (0.54, approved),
     (0.05, late),
@@ -251,6 +271,8 @@ PLANS: Final[Sequence[tuple[float, Callable[[Offer], list[Planned]]]]] = (
 
 def planned(offer: Offer) -> list[Planned]:
     """Draw a plan."""
+    if offer.item.get("lower_review"):
+        return reviewed_first(offer)
     drawn = offer.chance.random()
     for share, plan in PLANS:
         if drawn < share:

@@ -19,6 +19,7 @@ from hub.reference.load import load
 from schemas.times import CHINA, from_milliseconds, to_milliseconds
 from schemas.topics import FACTS
 from tests.domain.signing import key_rows
+from tests.year.below import reviewed_below
 from tests.year.calendars import IMPORTS, Calendars
 from tests.year.filings import GUIZHOU, filings
 from tests.year.offices import Offices
@@ -74,7 +75,10 @@ async def play(plan: Plan, tell: Callable[[str], None]) -> Year:
     projects, days = Projects(reference, Random(f"projects {plan.seed}")), (plan.first, plan.last)
     people = People(stage, offices, Random(plan.seed), projects)
     coming = merge(
-        filings(plan.cases, plan.seed, reference, days), projects.founded(plan.cases, days), key=lambda one: one.at
+        filings(plan.cases, plan.seed, reference, days),
+        projects.founded(plan.cases, days),
+        reviewed_below(plan.cases, Random(f"below {plan.seed}"), reference, days),
+        key=lambda one: one.at,
     )
     waiting = next(coming, None)
     now, day, counted = to_milliseconds(begin), plan.first, _counting(year)

@@ -18,6 +18,7 @@ TOLD: Final = "told of a calendar"
 STATING: Final = "acceptance stating a fee"
 FIRST: Final = "acceptance stating a fee before approval"
 PROJECT: Final = "project filed"
+BELOW: Final = "acceptance by a lower organ"
 RED_CASES: Final = "case with a red lamp"
 _REFUSED: Final = "refused: "
 _ACCEPTANCES: Final = frozenset({"case.accepted", "case.deemed-accepted"})
@@ -64,6 +65,8 @@ class Tally:
         if name in _ACCEPTANCES and b'"fee":' in value:
             self.counts[STATING] += 1
             self.counts[FIRST] += b'"before_approval":true' in value
+        if name in _ACCEPTANCES and b'"lower_review":' in value:
+            self.counts[BELOW] += 1
         if name == "bundle.filed":
             self.counts[PROJECT] += b'"code":"investment_project"' in value
         if name == "case.lease-lapsed":
@@ -107,6 +110,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, object]]] = {
     "case.explanation-judged": {"granted": None},
     "case.lamp-turned": {"lamp": None, "clock": None},
     "case.paused": {"procedure": None},
+    "case.review-submitted": {"in_time": None},
 }
 """Of which facts which fields are counted by value, and what one that is left out means; None: it isn't counted."""
 _FILED: Final = ("case.filed",)
@@ -122,6 +126,7 @@ LAMPS: Final = (
     ("claim", "not claimed for the first time within a working day", "filed", _FILED),
     ("claim again", "not claimed again within a working day of a lapsed claim", "claims lapsed", _LEASES_LAPSED),
     ("acceptance", "neither accepted nor answered in the limit", "filed", _FILED),
+    ("lower_review", "not reviewed in the lower organ's limit", "reviews begun below", (BELOW,)),
     ("promise", "not decided within the promise", "accepted", _ACCEPTED),
     ("correction", "not supplied", "correction notices", ("case.correction-asked",)),
     ("pause", "a special procedure longer than planned", "special procedures", ("case.paused",)),
