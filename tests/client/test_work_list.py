@@ -57,6 +57,14 @@ async def test_open_cases_come_first_due_first() -> None:
     assert [case.number for case in found.open_cases()] == [case_number(2), case_number(3), case_number(1)]
 
 
+async def test_who_reviews_first_has_a_queue_of_its_own() -> None:
+    """The case stands with the unit and the section that act, not with those that will decide."""
+    lower = competent(region=QINGZHEN).model_copy(update={"section": "S1"})
+    found = await folded((1, 1, offer(9).model_copy(update={"acting": lower})))
+    (case,) = found.open_cases()
+    assert (case.unit, case.unit_name, case.section) == (lower.unit, lower.name, "S1")
+
+
 async def test_urgent_cases_stand_in_front() -> None:
     urgent = update("filed", "urgent").model_copy(update={"urgent": True})
     found = await folded((1, 1, offer(9)), (2, 1, offer(3)), (1, 2, urgent))

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import pytest
 
+from hub.domain.application.state import Lease
 from hub.domain.reference import Matter, Reference
-from hub.domain.values import Refusal
+from hub.domain.values import HUB, Refusal
 from schemas import facts, notices
 from schemas.application import Renewal
 from schemas.codes import explain
@@ -24,6 +25,8 @@ from schemas.commands import (
     ExtendCase,
     MarkUrgent,
     PauseCase,
+    RecomputeClocks,
+    ReleaseCase,
     RequestExtension,
     ResumeCase,
     ReviewCase,
@@ -32,7 +35,7 @@ from schemas.commands import (
     WithdrawCase,
 )
 from schemas.parties import Addressee, Officer, Personal
-from schemas.reference import Limit, LowerReview, RegionalCalendar, RoutingRule, Section, Unit
+from schemas.reference import Handling, Limit, LowerReview, RegionalCalendar, RoutingRule, Section, Unit
 from schemas.times import CHINA
 from tests.domain.world import (
     CLERK,
@@ -230,6 +233,8 @@ class TestTheLimit:
         number = next(place for place, lamp in enumerate(play.state.red, 1) if lamp.clock == "lower_review")
         said = ExplainLamp(by=REVIEWER, lamp=number, reason="现场勘查因暴雨推迟")
         assert play.when(GUIZHOU, said.model_copy(update={"by": DECIDER})) == Refusal("lamp_not_yours", "/lamp")
+        unknown = play.when(GUIYANG, said.model_copy(update={"lamp": 9}))
+        assert unknown == Refusal("lamp_unknown", "/lamp", {"lamp": "9"})
         explained = only(play.when(GUIYANG, said), facts.LampExplained)
         assert explained.supervisor.region == GUIYANG
         assert told(play)[0].body.owner == LOWER
@@ -272,7 +277,13 @@ class TestTheLimit:
             valid_from=TODAY, region=GUIYANG, decree="flood", reason="防汛", source="样例",
             days_off=(date(2026, 11, 25),),
         )  # fmt: skip
-        play = accepted(reference().with_rows([flood], offset=1))
+        rows = reference().with_rows([flood], offset=1)
+        assert filed(rows).state.running("acceptance").clock.due_day == after_working_days(6)
+        released = accepted(rows)
+        happened(released.when(GUIYANG, ClaimCase(by=REVIEWER), at(date(2026, 11, 24), 9)))
+        only(released.when(GUIYANG, ReleaseCase(by=REVIEWER)), facts.CaseReleased)
+        assert released.state.running("claim").clock.due_day == date(2026, 11, 26)
+        play = accepted(rows)
         assert play.state.running("lower_review").clock.due_day == after_working_days(11)
         only(play.when(GUIYANG, OPINION), facts.ReviewSubmitted)
         assert play.state.running("promise").clock.due_day == after_working_days(10)
@@ -301,6 +312,13 @@ class TestWhoMay:
         happened(play.when(GUIZHOU, ClaimCase(by=DECIDER)))
         assert play.when(GUIZHOU, AcceptCase(by=DECIDER)) == Refusal("not_competent")
 
+    def test_no_window_in_its_place(self) -> None:
+        """Even where a row entrusts windows as well, who reviews first accepts itself."""
+        handling = Handling(stage="accepted_at_window", entrusted_in=(GUIZHOU,), basis="whole-province-2020")
+        fact = happened(_file(guards(handling=handling)))[0]
+        assert isinstance(fact, facts.CaseFiled)
+        assert (fact.acceptor, fact.lower) == (None, LOWER)
+
     def test_no_other_unit(self) -> None:
         """Not the window, not another unit of the prefecture, not another prefecture."""
         play = accepted()
@@ -311,7 +329,9 @@ class TestWhoMay:
 
     def test_urgent_by_its_own_head(self) -> None:
         """Who heads the lower organ puts the case in front; the province's day is not over by that."""
-        play = accepted()
+        unit = reference().unit(SUPERIOR.unit, TODAY)
+        assert unit is not None
+        play = accepted(reference().with_rows([unit.model_copy(update={"heads": ("9999",)})], 1))
         head = Officer(unit=LOWER.unit, staff="0001")
         only(play.when(GUIYANG, MarkUrgent(by=head, reason="重大活动安保")), facts.CaseMarkedUrgent)
         only(play.when(GUIYANG, OPINION), facts.ReviewSubmitted)
@@ -324,7 +344,8 @@ class TestWhoMay:
         rows = reference().with_rows([unit.model_copy(update={"sections": (Section(code="S1", name="治安支队"),)})], 1)
         play = filed(rows)
         happened(play.when(GUIYANG, ClaimCase(by=REVIEWER, section="S1")))
-        assert (play.state.lower.section, play.state.competent.section) == ("S1", None)
+        assert (play.state.lower.unit, play.state.lower.section) == (LOWER.unit, "S1")
+        assert play.state.competent.section is None
 
 
 class TestOtherWays:
@@ -371,9 +392,39 @@ class TestOtherWays:
         play.deadline(late)
         happened(play.when(GUIYANG, ClaimCase(by=REVIEWER)))
         happened(play.when(GUIYANG, OPINION))
+        # held then as well, so that nothing but the step it is at speaks against it
+        play.state = play.state.changed(lapsed=Lease(by=REVIEWER, until=late))
         gone = play.when(GUIYANG, AskCorrection(by=REVIEWER, points=POINTS), received=in_time)
-        assert isinstance(gone, Refusal)
-        assert play.state.lower_reviewed
+        assert gone == Refusal("step_not_now", params={"stage": "审查中"})
+
+    def test_silence_that_spoke_early(self) -> None:
+        """A later calendar gives who accepts its whole limit, but not once the file is up."""
+        flood = RegionalCalendar(
+            valid_from=TODAY, region=GUIYANG, decree="flood", reason="防汛", source="样例",
+            days_off=(date(2026, 11, 25),),
+        )  # fmt: skip
+        told_of = RecomputeClocks(row="regional_calendar/520100/flood", because="防汛")
+        for goes_up in (False, True):
+            play = filed()
+            play.deadline(at(after_working_days(5) + timedelta(days=1), 9))
+            if goes_up:
+                happened(play.when(GUIYANG, ClaimCase(by=REVIEWER)))
+                happened(play.when(GUIYANG, OPINION))
+            play.reference = reference().with_rows([flood], offset=1)
+            said = happened(play.when(HUB, told_of))
+            moved = {one.clock.name for fact in said if isinstance(fact, facts.ClocksRecomputed) for one in fact.clocks}
+            assert ("acceptance" in moved) is not goes_up
+
+    def test_its_lamp_goes_back_with_silence(self) -> None:
+        """A review that was overdue only since silence had accepted has a lamp that is taken back with it."""
+        play = filed(guards(lower_review=LowerReview(level="3", promised=Limit(amount=3))))
+        late = at(after_working_days(5) + timedelta(days=1), 9)
+        play.deadline(late)
+        assert {lamp.clock for lamp in play.state.red} >= {"acceptance", "lower_review"}
+        happened(play.when(GUIYANG, ClaimCase(by=REVIEWER)))
+        happened(play.when(GUIYANG, AcceptCase(by=REVIEWER), received=late - timedelta(days=1)))
+        lifted = {lamp.clock: lamp.lifted for lamp in play.state.red}
+        assert (lifted["acceptance"], lifted["lower_review"]) == (True, True)
 
     def test_transferred(self) -> None:
         """A case for another prefecture goes to that one's organ, though the same superior decides."""
@@ -383,6 +434,10 @@ class TestOtherWays:
         moved = only(play.when(GUIYANG, body), facts.CaseTransferred)
         assert (moved.to, moved.lower) == (SUPERIOR, zunyi)
         assert queues(play)[:2] == [(GUIYANG, "work.withdrawn.v1"), (ZUNYI, "work.offered.v1")]
+        same = filed()
+        happened(same.when(GUIYANG, ClaimCase(by=REVIEWER)))
+        near = TransferCase(by=REVIEWER, region=QINGZHEN, reason="住所在清镇市")
+        assert same.when(GUIYANG, near) == Refusal("transfer_loop", params={"unit": LOWER.name})
         there = Officer(unit=zunyi.unit, staff="ZY01")
         happened(play.when(ZUNYI, ClaimCase(by=there)))
         back = TransferCase(by=there, region=XIFENG, reason="住所在息烽县")

@@ -66,12 +66,12 @@ def pending(below: Addressee) -> Refusal:
 
 
 def _submitted(state: State, fact: facts.ReviewSubmitted) -> State:
-    # the superior organ reviews and claims for itself; that the lower one was urgent ends with its step
+    # the superior organ reviews and claims for itself; the day on which the lower one was urgent ends with its step
     lasting = [one for one in state.clocks if one.clock.name in LASTING and one.clock.name != "urgent"]
     return state.changed(
         lower_reviewed=True,
         lease=None,
-        lapsed=None,
+        lapsed=state.lease or state.lapsed,
         handlers=state.handlers.model_copy(update={"review": None}),
         clocks=(*started((fact.promise, fact.claim)), *lasting),
     )
