@@ -15,6 +15,7 @@ from schemas.reference import (
     DocumentType,
     Item,
     Limit,
+    LowerReview,
     Material,
     Policy,
     Regime,
@@ -36,6 +37,10 @@ APPROVED_FIRST: Final = "520712003000"
 """容缺后补."""
 RELYING: Final = "520712004000"
 """A document of another item may stand in the place of its material."""
+REVIEWED: Final = "520712005000"
+"""下级先行审查: of the counties, accepted and reviewed there, decided above them."""
+SUPERIOR: Final = "520300"
+"""Whose unit decides those."""
 MEASURE: Final = "C01"
 _SINCE: Final = date(2020, 1, 1)
 DECREED_ON: Final = date(2026, 3, 3)
@@ -63,7 +68,7 @@ def _paper(name: str) -> DocumentType:
 
 
 def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool, **more: Any) -> Item:
-    terms = {"materials": ()} | more
+    terms = {"materials": (), "levels": ("3", "4")} | more
     return Item(
         **terms,
         valid_from=_SINCE,
@@ -73,7 +78,6 @@ def _item(code: str, name: str, regime: str, promised: Limit, *, separate: bool,
         group="all",
         item_kind="01",
         subjects=("1", "2"),
-        levels=("3", "4"),
         offered_in=("520000",),
         mode="collect_and_forward",
         jurisdiction_field="place_of_business",
@@ -109,6 +113,7 @@ ROWS: Final[tuple[Row, ...]] = (
         for region in ENDPOINTS
     ),
     *(RoutingRule(valid_from=_SINCE, item="group:all", region=region, unit=unit_of(region)) for region in ENDPOINTS),
+    RoutingRule(valid_from=_SINCE, item=REVIEWED, region="520100", unit=unit_of(SUPERIOR)),
     # Limits in hours: silence accepts, promises and deliveries fall due within a run.
     Regime(
         valid_from=_SINCE,
@@ -162,6 +167,15 @@ ROWS: Final[tuple[Row, ...]] = (
         deferral="approve_first",
         document=_paper("施工许可证"),
         deferral_limit=_hours(6),
+    ),
+    _item(
+        REVIEWED,
+        "保安服务许可",
+        "licence",
+        _hours(20),
+        separate=False,
+        levels=("3",),
+        lower_review=LowerReview(level="4", promised=_hours(12)),
     ),
     _item(RELYING, "样例变更登记", "registration", _hours(16), separate=False, materials=(RELIED_MATERIAL,)),
     CreditMeasure(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import orjson
 
@@ -20,7 +20,7 @@ from schemas.parties import Officer
 from schemas.topics import INBOX, RESULTS, WORK
 from schemas.values import encode
 from tests.simulation import credit_parties, filings, reliance_parties
-from tests.simulation.country import APPROVED_FIRST, ENDPOINTS, unit_of
+from tests.simulation.country import APPROVED_FIRST, ENDPOINTS, REVIEWED, unit_of
 
 if TYPE_CHECKING:
     from hub.lanes.twin.server import Server
@@ -161,7 +161,7 @@ class Life:
             if self._chance.random() < FOUND_LATE:
                 self._start(self._found_late(subject, endpoint))
             else:
-                script = self._script(endpoint, offered["item"]["code"])
+                script = self._script(endpoint, offered)
                 self._start(self._play(subject, {"origin": origin, "competent": endpoint}, script))
         elif kind == ResultCorrectionNeeded.ce_type and self._chance.random() < 0.9:
             supply = commands.SupplyCorrection(form={"补正": f"样例{self._chance.randrange(100)}"})
@@ -227,13 +227,16 @@ class Life:
     def _soon(self) -> float:
         return self._chance.choice((0.0, 0.01, 0.2, 1.0, 3.0, 8.0)) * self._chance.random()
 
-    def _script(self, endpoint: str, item: str) -> list[Step]:
-        unit = unit_of(endpoint)
+    def _script(self, endpoint: str, offered: dict[str, Any]) -> list[Step]:
+        unit, item = unit_of(endpoint), offered["item"]["code"]
         first, second = Officer(unit=unit, staff="A01"), Officer(unit=unit, staff="B02")
         drawn = self._chance.random()
         if item == APPROVED_FIRST:
             drawn *= 0.5  # most of what may be approved on a promise is
-        for share, script in _SCRIPTS:
+        scripts = _SCRIPTS
+        if item == REVIEWED:
+            scripts = _ABOVE if "lower_opinion" in offered else _BELOW
+        for share, script in scripts:
             if drawn < share:
                 return [(self._soon(), side, command) for side, command in script(first, second, self._chance)]
             drawn -= share
@@ -247,6 +250,23 @@ def _approved(first: Officer, second: Officer, chance: random.Random) -> list[tu
         ("competent", commands.AcceptCase(by=first)),
         ("competent", commands.ReleaseCase(by=first)),
         ("competent", commands.ClaimCase(by=second, minutes=chance.choice((240, 1440)))),
+        ("competent", decided),
+        ("origin", commands.DeliverCase(by=first, way="window")),
+    ]
+
+
+def _reviewed(first: Officer, second: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    recommends: Literal["approved", "denied"] = chance.choice(("approved", "denied"))
+    review = ("competent", commands.SubmitReview(by=first, opinion="样例意见", recommends=recommends))
+    return [*_approved(first, second, chance)[:2], *(review,) * chance.choice((1, 1, 2))]
+
+
+def _decided_above(first: Officer, _: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
+    why = {"reason": "样例理由", "legal_basis": "样例依据", "remedy": "样例救济"}
+    approved = commands.DecideCase(by=first, outcome="approved")
+    decided = approved if chance.random() < 0.6 else commands.DecideCase(by=first, outcome="denied", **why)
+    return [
+        ("competent", commands.ClaimCase(by=first, minutes=1440)),
         ("competent", decided),
         ("origin", commands.DeliverCase(by=first, way="window")),
     ]
@@ -352,6 +372,12 @@ _SCRIPTS: Final[Sequence[tuple[float, Script]]] = (
 """Shares; the rest never hear of their cases: silence, and what the law says to it."""
 
 
+_BELOW: Final[Sequence[tuple[float, Script]]] = ((0.7, _reviewed), *_SCRIPTS)
+"""Of what a lower organ reviews first: now and then it acts as if it decided."""
+_ABOVE: Final[Sequence[tuple[float, Script]]] = ((0.5, _decided_above), *_SCRIPTS)
+"""Of what has come up from it."""
+
+
 async def file_all(post: Post, chance: random.Random, server: Server, cases: int, seconds: float) -> None:
     """File so many applications and bundles within the time given, in bursts as at windows."""
     for _ in range(cases):
@@ -364,11 +390,13 @@ async def file_all(post: Post, chance: random.Random, server: Server, cases: int
             post.send(endpoint, *filings.file_bundle(chance, endpoint, now))
         elif drawn < 0.4:
             post.send(endpoint, filings.case_number(chance, endpoint, now), filings.file_deferring(chance))
+        elif drawn < 0.5:
+            post.send(endpoint, filings.case_number(chance, endpoint, now), filings.file_reviewed_below(chance, now))
         else:
             number = filings.case_number(chance, endpoint, now)
             application = filings.file_application(chance, now)
             post.send(endpoint, number, application)
-            if drawn < 0.25:
+            if drawn < 0.62:
                 # the same person asks at another window for the same
                 elsewhere = chance.choice(ENDPOINTS)
                 post.send(elsewhere, filings.case_number(chance, elsewhere, now), application)

@@ -31,6 +31,8 @@ from tests.simulation.country import (
     LICENCE,
     PROJECT,
     REGISTRATION,
+    REVIEWED,
+    SUPERIOR,
     unit_of,
 )
 
@@ -60,6 +62,14 @@ def file_application(chance: random.Random, now: int) -> FileApplication:
         personal=Personal(applicant=applicant, agent=_person(chance), power_of_attorney=_power(now)),
     )
     return FileApplication(window=window_of(chance.choice(ENDPOINTS)), application=application)
+
+
+def file_reviewed_below(chance: random.Random, now: int) -> FileApplication:
+    """Draw an application that a county reviews before its superior decides."""
+    filed, counties = file_application(chance, now), [region for region in ENDPOINTS if region != SUPERIOR]
+    there = Jurisdiction(field="place_of_business", region=chance.choice(counties))
+    application = filed.application.model_copy(update={"item": REVIEWED, "jurisdiction": there})
+    return filed.model_copy(update={"application": application})
 
 
 def file_deferring(chance: random.Random) -> FileApplication:

@@ -23,6 +23,7 @@ from tests.simulation.country import ENDPOINTS
 from tests.simulation.credit_laws import CREDIT_LAWS
 from tests.simulation.document_laws import DOCUMENT_LAWS
 from tests.simulation.evidence import Evidence
+from tests.simulation.lower_review_laws import LOWER_REVIEW_LAWS
 from tests.simulation.reliance_laws import RELIANCE_LAWS
 from tests.simulation.sealed import personal_is_sealed
 
@@ -293,6 +294,7 @@ LAWS: Final[tuple[Callable[[Evidence], Iterator[str]], ...]] = (
     *RELIANCE_LAWS,
     *CREDIT_LAWS,
     *CALENDAR_LAWS,
+    *LOWER_REVIEW_LAWS,
 )
 
 

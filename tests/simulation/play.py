@@ -20,6 +20,8 @@ PATHS: Final = (
     facts.ClocksRecomputed,
     facts.SilenceCorrected,
     facts.CommitmentBroken,
+    facts.ReviewSubmitted,
+    facts.DuplicateFlagged,
     facts.ApprovalWithdrawn,
     facts.PreconditionsChanged,
     facts.ChildRevoked,
