@@ -102,15 +102,16 @@ def asked_for_next(state: DocumentState, document: Document | None, now: datetim
 
 
 def _check(document: Document, body: SignDocument, reference: Reference) -> Refusal | None:
-    payload = encoded(payload_of(document))
+    signed = payload_of(document)
+    payload = encoded(signed)
     for place, signature in enumerate(body.signatures):
         refusal = _check_one(document, _Made(signature, payload, DOCUMENT_TYPE), f"/signatures/{place}", reference)
         if refusal:
             return refusal
-    return None if body.token is None else _check_token(document, body.token, reference)
+    return None if body.token is None else _check_token(document, signed, body.token, reference)
 
 
-def _check_token(document: Document, token: str, reference: Reference) -> Refusal | None:
+def _check_token(document: Document, signed: bytes, token: str, reference: Reference) -> Refusal | None:
     pointer = "/token"
     try:
         payload, signature = parted(token)
@@ -119,7 +120,7 @@ def _check_token(document: Document, token: str, reference: Reference) -> Refusa
     refusal = _check_one(document, _Made(signature, payload, TOKEN_TYPE), pointer, reference)
     if refusal:
         return refusal
-    return None if stands_for(payload, document) else Refusal("token_not_of_document", pointer)
+    return None if stands_for(payload, document, signed) else Refusal("token_not_of_document", pointer)
 
 
 class _Made(NamedTuple):

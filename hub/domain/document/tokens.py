@@ -8,7 +8,7 @@ from hub.domain.identifiers import licence_parts
 from hub.domain.parties import masked
 from hub.signatures.canonical import CanonicalError, read_canonical
 from hub.signatures.jws import JwsError, decoded
-from hub.signatures.payload import compact_digest, payload_of
+from hub.signatures.payload import compact_digest
 from schemas.documents import Document
 from schemas.reading import BodyError, read
 from schemas.tokens import Token
@@ -17,8 +17,11 @@ CUT: Final = "…"
 """Ends a name that was too long for the token."""
 
 
-def stands_for(payload: str, document: Document) -> bool:
-    """Tell whether an encoded payload is that of the document's token: every claim, the names as far as they go."""
+def stands_for(payload: str, document: Document, signed: bytes) -> bool:
+    """Tell whether an encoded payload is that of the document's token: every claim, the names as far as they go.
+
+    ``signed``: the document's own payload, canonical.
+    """
     try:
         plain = decoded(payload)
         read_canonical(plain)
@@ -30,9 +33,7 @@ def stands_for(payload: str, document: Document) -> bool:
         (said.issuer, document.issuer.name),
         (said.holder, masked(document.personal.holder)),
     )
-    return (
-        _claims(said) == _stated(document) and all(_is_start_of(*pair) for pair in names) and _names_it(said, document)
-    )
+    return _claims(said) == _stated(document) and all(_is_start_of(*pair) for pair in names) and _names_it(said, signed)
 
 
 def _claims(said: Token) -> tuple[object, ...]:
@@ -56,6 +57,6 @@ def _is_start_of(said: str, name: str) -> bool:
     return said == name or (said.endswith(CUT) and name.startswith(said[: -len(CUT)]))
 
 
-def _names_it(said: Token, document: Document) -> bool:
+def _names_it(said: Token, signed: bytes) -> bool:
     algorithm = said.digest.partition(":")[0]
-    return said.digest == compact_digest(payload_of(document), algorithm)
+    return said.digest == compact_digest(signed, algorithm)
