@@ -7,7 +7,7 @@ whatever else is refused: what we sign any implementation of RFC 8785 reproduces
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, Final
 
 import orjson
@@ -57,8 +57,8 @@ def _check(value: Any, depth: int) -> None:
         raise CanonicalError("a number that is not whole, or has more than 53 bits")
 
 
-def _check_all(values: Iterable[Any], depth: int) -> None:
-    if depth >= DEEPEST:
+def _check_all(values: Collection[Any], depth: int) -> None:
+    if values and depth >= DEEPEST:
         raise CanonicalError(f"deeper than {DEEPEST} levels")
     for inner in values:
         # most are texts, and a text has nothing to check
