@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PAPER: Final = "sha256:" + "1" * 64
 DEFERRING: Final = frozenset({ACCEPTED_FIRST, APPROVED_FIRST})
+DENIAL: Final = {"reason": "样例理由", "legal_basis": "样例依据", "remedy": "样例救济"}
+"""What a denial has to say."""
 
 
 def answer(ce_type: str, body: dict[str, Any], endpoint: str, now: int, chance: random.Random) -> Answers:
@@ -63,9 +65,8 @@ def _supply(body: dict[str, Any], endpoint: str, _: int, chance: random.Random) 
 def _withdraw_approval(body: dict[str, Any], endpoint: str, _: int, chance: random.Random) -> Answers:
     if "statement_by" not in body or chance.random() < 0.2:
         return []
-    why = {"reason": "样例理由", "legal_basis": "样例依据", "remedy": "样例救济"}
     # some come before the applicant could speak, and are refused
-    return [commands.WithdrawApproval(by=_officer(endpoint, "A01"), **why) for _ in range(3)]
+    return [commands.WithdrawApproval(by=_officer(endpoint, "A01"), **DENIAL) for _ in range(3)]
 
 
 def _notify(body: dict[str, Any], endpoint: str, _: int, chance: random.Random) -> Answers:

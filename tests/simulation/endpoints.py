@@ -33,6 +33,8 @@ KILLER: Final = "杀"
 
 FOUND_LATE: Final = 0.06
 """Of the cases: the acceptance lies in an inbox that is stopped for a day."""
+PROPER: Final = 0.6
+"""Of what a lower organ reviews first: each organ does its own part. Else it is treated as any other case is."""
 HOUR_MS: Final = 3_600_000
 SILENT_S: Final = 12.0
 """Loop time: a day of the wall, which is more than the law gives for acceptance."""
@@ -230,12 +232,12 @@ class Life:
     def _script(self, endpoint: str, offered: dict[str, Any]) -> list[Step]:
         unit, item = unit_of(endpoint), offered["item"]["code"]
         first, second = Officer(unit=unit, staff="A01"), Officer(unit=unit, staff="B02")
+        scripts = _SCRIPTS
+        if item == REVIEWED and self._chance.random() < PROPER:
+            scripts = ((1.0, _decided_above if "lower_opinion" in offered else _reviewed),)
         drawn = self._chance.random()
         if item == APPROVED_FIRST:
             drawn *= 0.5  # most of what may be approved on a promise is
-        scripts = _SCRIPTS
-        if item == REVIEWED:
-            scripts = _ABOVE if "lower_opinion" in offered else _BELOW
         for share, script in scripts:
             if drawn < share:
                 return [(self._soon(), side, command) for side, command in script(first, second, self._chance)]
@@ -262,9 +264,10 @@ def _reviewed(first: Officer, second: Officer, chance: random.Random) -> list[tu
 
 
 def _decided_above(first: Officer, _: Officer, chance: random.Random) -> list[tuple[str, commands.Command]]:
-    why = {"reason": "样例理由", "legal_basis": "样例依据", "remedy": "样例救济"}
     approved = commands.DecideCase(by=first, outcome="approved")
-    decided = approved if chance.random() < 0.6 else commands.DecideCase(by=first, outcome="denied", **why)
+    decided = (
+        approved if chance.random() < 0.6 else commands.DecideCase(by=first, outcome="denied", **credit_parties.DENIAL)
+    )
     return [
         ("competent", commands.ClaimCase(by=first, minutes=1440)),
         ("competent", decided),
@@ -273,13 +276,12 @@ def _decided_above(first: Officer, _: Officer, chance: random.Random) -> list[tu
 
 
 def _denied(first: Officer, second: Officer, _: random.Random) -> list[tuple[str, commands.Command]]:
-    why = {"reason": "样例理由", "legal_basis": "样例依据", "remedy": "样例救济"}
     return [
         ("competent", commands.ClaimCase(by=first, minutes=1440)),
         ("competent", commands.AcceptCase(by=first)),
         ("competent", commands.ExtendCase(by=first, approved_by=second, days=1, reason="样例理由")),
-        ("competent", commands.DecideCase(by=first, outcome="denied", **why)),
-        ("competent", commands.DecideCase(by=second, outcome="denied", **why)),
+        ("competent", commands.DecideCase(by=first, outcome="denied", **credit_parties.DENIAL)),
+        ("competent", commands.DecideCase(by=second, outcome="denied", **credit_parties.DENIAL)),
     ]
 
 
@@ -370,12 +372,6 @@ _SCRIPTS: Final[Sequence[tuple[float, Script]]] = (
     (0.01, _deadly),
 )
 """Shares; the rest never hear of their cases: silence, and what the law says to it."""
-
-
-_BELOW: Final[Sequence[tuple[float, Script]]] = ((0.7, _reviewed), *_SCRIPTS)
-"""Of what a lower organ reviews first: now and then it acts as if it decided."""
-_ABOVE: Final[Sequence[tuple[float, Script]]] = ((0.5, _decided_above), *_SCRIPTS)
-"""Of what has come up from it."""
 
 
 async def file_all(post: Post, chance: random.Random, server: Server, cases: int, seconds: float) -> None:
